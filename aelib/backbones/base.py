@@ -1,0 +1,86 @@
+"""What a backbone is: a pair of networks, one from images to features, one from latents to images.
+
+A bottleneck stands between them. A backbone says which feature layouts it can make; the model
+asks for the one that its bottleneck wants.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from torch import nn
+
+from aelib.core.registry import Registry
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelib.core.types import ImageSpec, Layout
+
+
+class Encoder(nn.Module):
+    """Images to features.
+
+    Attributes:
+        feature_shape: ``(F,)`` or ``(F, h, w)``.
+    """
+
+    def __init__(self, layers: nn.Module, feature_shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.layers = layers
+        self.feature_shape = feature_shape
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the features of ``x``.
+
+        Args:
+            x: Images in [0, 1].
+
+        Shape:
+            - x: ``(B, C, H, W)``
+            - returns: ``(B, *feature_shape)``
+
+        Returns:
+            The features.
+        """
+        features: Tensor = self.layers(x)
+        return features
+
+
+class Backbone(ABC):
+    """Builds an encoder and a decoder for one size of image.
+
+    Attributes:
+        feature_layouts: Layouts that the encoder can return and the decoder can read.
+    """
+
+    feature_layouts: ClassVar[frozenset[Layout]] = frozenset({"vector"})
+
+    @abstractmethod
+    def encoder(self, image: ImageSpec, layout: Layout) -> Encoder:
+        """Build the network from images to features.
+
+        Args:
+            image: Size of the images.
+            layout: Layout of the features, one of ``feature_layouts``.
+
+        Returns:
+            The encoder.
+        """
+
+    @abstractmethod
+    def decoder(self, latent_shape: tuple[int, ...], image: ImageSpec, channels: int) -> nn.Module:
+        """Build the network from latents to predictions.
+
+        Args:
+            latent_shape: ``(D,)`` or ``(D, h, w)`` with the ``h, w`` of this backbone's features.
+            image: Size of the images.
+            channels: Channels of the prediction; a loss may want more than the image has.
+
+        Returns:
+            A module from ``(B, *latent_shape)`` to ``(B, channels, H, W)``, unbounded values.
+        """
+
+
+BACKBONES: Registry[Backbone] = Registry("backbone")

@@ -1,0 +1,135 @@
+"""What travels between parts. Shape letters, used in every docstring:
+
+B batch, C channels, H height, W width (pixels), D latent dimensions, F features, K codebook
+entries, T tokens, N samples, L levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Layout = Literal["vector", "map"]
+"""``vector``: a latent ``(B, D)``; ``map``: a latent ``(B, D, h, w)``."""
+
+
+class ImageSpec(NamedTuple):
+    """Size of the images that a model is built for."""
+
+    channels: int
+    height: int
+    width: int
+    num_classes: int = 0
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """``(C, H, W)``."""
+        return (self.channels, self.height, self.width)
+
+    @property
+    def num_values(self) -> int:
+        """``C · H · W``."""
+        return self.channels * self.height * self.width
+
+
+class Progress(NamedTuple):
+    """How far training is; schedules depend on it."""
+
+    step: int
+    num_steps: int
+
+    @property
+    def fraction(self) -> float:
+        """Share of all steps done, in [0, 1]."""
+        return min(1.0, self.step / max(1, self.num_steps))
+
+
+FINISHED = Progress(1, 1)
+"""Schedules at their final value, as in evaluation."""
+
+
+class Term(NamedTuple):
+    """One named summand of the objective: values ``(B,)`` in nats, and its weight."""
+
+    value: Tensor
+    weight: float = 1.0
+
+
+class Posterior(Protocol):
+    """Distribution q(z|x) over a latent.
+
+    Shape:
+        - mean, variance: as the latent, ``(B, D)``
+    """
+
+    @property
+    def mean(self) -> Tensor:
+        """Expected latent."""
+
+    @property
+    def variance(self) -> Tensor:
+        """Variance of each latent dimension."""
+
+    def rsample(self) -> Tensor:
+        """Draw a latent through which gradients flow."""
+
+    def log_prob(self, latent: Tensor) -> Tensor:
+        """Log-density of each dimension, in nats."""
+
+    def kl_to_standard_normal(self) -> Tensor:
+        """Divergence of each dimension from N(0, 1), in nats."""
+
+
+@dataclass(frozen=True)
+class BottleneckOutput:
+    """What a bottleneck makes of features.
+
+    Attributes:
+        latent: What the decoder reads; a draw in training, the mean in evaluation.
+        posterior: Distribution of the latent, if the bottleneck has one.
+        codes: Integer indices, if the latent is discrete.
+        terms: Unweighted facts by name, ``(B,)`` in nats.
+        details: Values for pages and health checks by name, e.g. KL per dimension ``(B, D)``.
+    """
+
+    latent: Tensor
+    posterior: Posterior | None = None
+    codes: Tensor | None = None
+    terms: dict[str, Tensor] = field(default_factory=dict)
+    details: dict[str, Tensor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ModelOutput:
+    """What a model makes of a batch.
+
+    Attributes:
+        prediction: What the decoder returned, ``(B, C·k, H, W)``; ``model.loss.image`` makes it a picture.
+        bottleneck: Latent, posterior and terms.
+    """
+
+    prediction: Tensor
+    bottleneck: BottleneckOutput
+
+
+class Capabilities(NamedTuple):
+    """What a model can do; pages read this and never ask which class it is.
+
+    Attributes:
+        is_generative: Latents drawn from the prior decode to images.
+        is_discrete: The latent is made of integer codes.
+        has_posterior: ``encode`` gives a distribution with a KL per dimension.
+        uses_labels: Encoding and decoding take class labels.
+        latent_layout: ``vector`` or ``map``.
+        denoises: It was trained to undo a corruption.
+    """
+
+    is_generative: bool
+    is_discrete: bool
+    has_posterior: bool
+    uses_labels: bool
+    latent_layout: Layout
+    denoises: bool

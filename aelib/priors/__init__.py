@@ -1,0 +1,6 @@
+"""Distributions over latents; one import line registers a part."""
+
+from aelib.priors.base import PRIORS, Prior
+from aelib.priors.standard_normal import StandardNormal, StandardNormalConfig
+
+__all__ = ["PRIORS", "Prior", "StandardNormal", "StandardNormalConfig"]

@@ -1,0 +1,85 @@
+"""N(0, I), the prior of the variational autoencoder.
+
+References:
+    Kingma & Welling 2014, Auto-encoding variational Bayes. https://arxiv.org/abs/1312.6114
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from aelib.core.config import config
+from aelib.nn.distributions import gaussian_log_density
+from aelib.priors.base import PRIORS, Prior
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelib.core.types import Posterior
+
+
+@config
+class StandardNormalConfig:
+    """The standard normal has no settings."""
+
+
+@PRIORS.register("standard_normal", StandardNormalConfig)
+class StandardNormal(Prior):
+    """Independent dimensions with mean 0 and variance 1."""
+
+    def __init__(self, config: StandardNormalConfig, *, latent_shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.config = config
+        self.latent_shape = latent_shape
+        self.register_buffer("zero", torch.zeros(()), persistent=False)
+        self.zero: Tensor
+
+    def sample(self, num_samples: int, generator: torch.Generator | None = None) -> Tensor:
+        """Draw latents.
+
+        Args:
+            num_samples: How many.
+            generator: Source of randomness on the CPU; None for the global one.
+
+        Shape:
+            - returns: ``(N, *latent_shape)``
+
+        Returns:
+            The latents, on the prior's device.
+        """
+        latent = torch.randn((num_samples, *self.latent_shape), generator=generator)
+        return latent.to(self.zero.device)
+
+    def log_prob(self, latent: Tensor) -> Tensor:
+        """Return log N(z; 0, I).
+
+        Args:
+            latent: Where to evaluate.
+
+        Shape:
+            - latent: ``(B, *latent_shape)``
+            - returns: ``(B,)``
+
+        Returns:
+            Nats.
+        """
+        return gaussian_log_density(latent, self.zero, self.zero).flatten(1).sum(1)
+
+    def divergence(self, posterior: Posterior, latent: Tensor) -> Tensor:  # noqa: ARG002
+        """Return the closed form by dimension; positions of a map are summed.
+
+        Args:
+            posterior: The distribution q(z|x).
+            latent: Not needed for a closed form.
+
+        Shape:
+            - latent: ``(B, *latent_shape)``
+            - returns: ``(B, D)``
+
+        Returns:
+            Nats.
+        """
+        kl = posterior.kl_to_standard_normal()
+        return kl.flatten(2).sum(2) if kl.ndim > 2 else kl

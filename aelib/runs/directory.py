@@ -1,0 +1,257 @@
+"""A run is a folder. This file says what is in it, and tells its state from facts.
+
+::
+
+    config.json            settings (format 1)
+    metrics.jsonl          one row per epoch
+    weights.safetensors    the model: best validation objective so far
+    state.safetensors      everything needed to resume; removed when the run has finished
+    previews/              epoch-0001-reconstructions.png, epoch-0001-samples.png, ...
+    progress.json          where training is now
+    outcome.json           how it ended
+    evaluation.json        figures on validation and test beside PCA
+    environment.json       versions and machine that trained it
+    lock, stop, log.txt    held while training; asks it to stop; what the process printed
+"""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from aelib.core import strict_json
+from aelib.core.atomic import atomic_write
+from aelib.core.errors import AelibError, RunError
+from aelib.runs.config import RunConfig, run_config_from_json, run_config_to_json
+from aelib.runs.metrics_log import read_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+Status = Literal["new", "running", "stopped", "interrupted", "finished", "diverged", "failed"]
+RUN_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """One run on disk.
+
+    Attributes:
+        path: The folder; its name is the run's id.
+    """
+
+    path: Path
+
+    @classmethod
+    def create(cls, path: Path, config: RunConfig) -> RunDirectory:
+        """Make the folder of a new run.
+
+        Args:
+            path: Folder that does not exist yet.
+            config: Settings of the run.
+
+        Returns:
+            The run.
+
+        Raises:
+            RunError: If the name is not allowed or taken.
+        """
+        if not RUN_ID.fullmatch(path.name):
+            raise RunError(
+                f"Expected a run name of lower-case letters, digits, '-', '_' and '.', got "
+                f"'{path.name}'.",
+                "Choose another name.",
+            )
+        if path.exists():
+            raise RunError(f"There is a run named '{path.name}' already.", "Choose another name.")
+        (path / "previews").mkdir(parents=True)
+        atomic_write(path / "config.json", run_config_to_json(config))
+        return cls(path)
+
+    @property
+    def id(self) -> str:
+        """Name of the folder."""
+        return self.path.name
+
+    @property
+    def config_path(self) -> Path:
+        """Settings."""
+        return self.path / "config.json"
+
+    @property
+    def weights_path(self) -> Path:
+        """The model."""
+        return self.path / "weights.safetensors"
+
+    @property
+    def state_path(self) -> Path:
+        """What a resumed run needs."""
+        return self.path / "state.safetensors"
+
+    @property
+    def metrics_path(self) -> Path:
+        """One row per epoch."""
+        return self.path / "metrics.jsonl"
+
+    @property
+    def stop_path(self) -> Path:
+        """A file that asks training to stop."""
+        return self.path / "stop"
+
+    @property
+    def log_path(self) -> Path:
+        """What the training process printed."""
+        return self.path / "log.txt"
+
+    def config(self) -> RunConfig:
+        """Return the settings.
+
+        Returns:
+            Checked settings.
+
+        Raises:
+            RunError: If the folder is not a run.
+        """
+        if not self.config_path.is_file():
+            raise RunError(f"Expected a run in '{self.id}', but it has no config.json.")
+        return run_config_from_json(self.config_path.read_bytes())
+
+    def metrics(self) -> list[dict[str, Any]]:
+        """Return the rows of all epochs so far.
+
+        Returns:
+            Rows as :mod:`aelib.training.engine` writes them.
+        """
+        return read_rows(self.metrics_path)
+
+    def read(self, name: str) -> dict[str, Any]:
+        """Return a JSON file of the run, or nothing.
+
+        Args:
+            name: ``progress``, ``outcome``, ``evaluation`` or ``environment``.
+
+        Returns:
+            Its content; empty if it is missing or cannot be read.
+        """
+        path = self.path / f"{name}.json"
+        try:
+            value = strict_json.loads(path.read_bytes(), max_bytes=2**20)
+        except (OSError, AelibError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def write(self, name: str, value: dict[str, Any]) -> None:
+        """Replace a JSON file of the run.
+
+        Args:
+            name: ``progress``, ``outcome``, ``evaluation`` or ``environment``.
+            value: Its content.
+        """
+        atomic_write(self.path / f"{name}.json", strict_json.dumps(value, indent=2) + "\n")
+
+    def previews(self, kind: str) -> dict[int, Path]:
+        """Return the preview pictures of one kind.
+
+        Args:
+            kind: ``reconstructions`` or ``samples``.
+
+        Returns:
+            Paths by epoch, in order.
+        """
+        found = sorted((self.path / "previews").glob(f"epoch-*-{kind}.png"))
+        return {int(path.name.split("-")[1]): path for path in found}
+
+    @property
+    def status(self) -> Status:
+        """State of the run, from the lock and the files, never from a flag left behind."""
+        if self.is_locked():
+            return "running"
+        outcome = self.read("outcome").get("status")
+        if outcome in ("stopped", "finished", "diverged", "failed"):
+            return outcome  # type: ignore[no-any-return]
+        if self.state_path.exists() or self.log_path.exists():
+            return "interrupted"
+        return "finished" if self.weights_path.exists() else "new"
+
+    def request_stop(self) -> None:
+        """Ask the training process to save its state and stop."""
+        self.stop_path.touch()
+
+    def lock(self) -> RunLock:
+        """Return the lock that the training process holds.
+
+        Returns:
+            A context manager.
+        """
+        return RunLock(self.path / "lock", self.id)
+
+    def is_locked(self) -> bool:
+        """Return whether a process trains this run now.
+
+        Returns:
+            True while the lock is held; the system frees it when its holder dies.
+        """
+        path = self.path / "lock"
+        if not path.exists():
+            return False
+        try:
+            with self.lock():
+                return False
+        except RunError:
+            return True
+
+
+class RunLock:
+    """At most one process trains a run; the operating system frees the lock of a dead one."""
+
+    def __init__(self, path: Path, run_id: str) -> None:
+        self.path = path
+        self.run_id = run_id
+        self._handle: int | None = None
+
+    def __enter__(self) -> RunLock:
+        """Take the lock, or say that it is held."""
+        handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            if fcntl is not None:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(handle)
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise
+            raise RunError(
+                f"The run '{self.run_id}' is being trained by another process.",
+                "Stop it first, or wait until it ends.",
+            ) from None
+        self._handle = handle
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Free the lock."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def new_run_id(label: str) -> str:
+    """Return a name for a run: label, time and a few random letters.
+
+    Args:
+        label: Short text; everything but letters and digits becomes ``-``.
+
+    Returns:
+        For example ``vae-20260101-120000-3f2a``.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:32] or "run"
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S")
+    return f"{slug}-{now}-{secrets.token_hex(2)}"

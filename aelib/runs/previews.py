@@ -1,0 +1,81 @@
+"""Pictures of a run: many small images in one PNG."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from aelib.core.atomic import atomic_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from torch import Tensor
+
+MARGIN = 2
+
+
+def tile(images: Tensor, num_columns: int) -> npt.NDArray[np.uint8]:
+    """Lay images out in rows, with a margin between them.
+
+    Args:
+        images: Images in [0, 1], float.
+        num_columns: Images per row.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+        - returns: ``(rows · (H + 2) - 2, num_columns · (W + 2) - 2, 3)``
+
+    Returns:
+        RGB bytes; the margin is mid-grey, missing images too.
+    """
+    count, channels, height, width = images.shape
+    num_rows = -(-count // num_columns)
+    shape = (num_rows * (height + MARGIN) - MARGIN, num_columns * (width + MARGIN) - MARGIN, 3)
+    canvas = np.full(shape, 128, np.uint8)
+    pixels = images.detach().cpu().mul(255).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
+    if channels == 1:
+        pixels = pixels.repeat(3, axis=3)
+    for index, picture in enumerate(pixels):
+        row, column = divmod(index, num_columns)
+        y, x = row * (height + MARGIN), column * (width + MARGIN)
+        canvas[y : y + height, x : x + width] = picture
+    return canvas
+
+
+def to_png(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """Encode pixels as PNG.
+
+    Args:
+        pixels: RGB or grey bytes.
+
+    Shape:
+        - pixels: ``(H, W, 3)`` or ``(H, W)``
+
+    Returns:
+        The file's content.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def write_preview(folder: Path, epoch: int, kind: str, images: Tensor, num_columns: int) -> None:
+    """Write one preview of a run.
+
+    Args:
+        folder: The run's ``previews`` folder.
+        epoch: Epoch that the picture shows.
+        kind: ``reconstructions`` or ``samples``.
+        images: Images in [0, 1].
+        num_columns: Images per row.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+    """
+    folder.mkdir(exist_ok=True)
+    atomic_write(folder / f"epoch-{epoch:04d}-{kind}.png", to_png(tile(images, num_columns)))

@@ -1,0 +1,66 @@
+"""Start training as a process of its own, which outlives the app that started it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aelib.core.errors import RunError
+from aelib.runs.directory import RunDirectory, new_run_id
+from aelib.runs.index import list_runs, runs_root
+
+if TYPE_CHECKING:
+    from aelib.runs.config import RunConfig
+
+MAX_RUNNING = 2
+_PROJECT = Path(__file__).resolve().parents[2]
+
+
+def start_run(config: RunConfig, *, label: str) -> RunDirectory:
+    """Create a run and train it in the background.
+
+    Args:
+        config: Settings.
+        label: Short name; the run's id begins with it.
+
+    Returns:
+        The run.
+    """
+    _check_room()
+    run = RunDirectory.create(runs_root() / new_run_id(label), config)
+    _spawn(run)
+    return run
+
+
+def resume_run(run: RunDirectory) -> None:
+    """Go on with a run in the background.
+
+    Args:
+        run: A run that was stopped or interrupted.
+    """
+    _check_room()
+    run.stop_path.unlink(missing_ok=True)
+    _spawn(run)
+
+
+def _check_room() -> None:
+    running = [run.id for run in list_runs() if run.is_locked()]
+    if len(running) >= MAX_RUNNING:
+        raise RunError(
+            f"Expected fewer than {MAX_RUNNING} trainings at once; running: {', '.join(running)}.",
+            "Stop one, or wait until it ends.",
+        )
+
+
+def _spawn(run: RunDirectory) -> None:
+    with run.log_path.open("ab") as log:
+        subprocess.Popen(  # noqa: S603 -- our own module, the path is ours
+            [sys.executable, "-m", "aelib", "resume", str(run.path)],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            cwd=_PROJECT,
+            start_new_session=True,
+        )
