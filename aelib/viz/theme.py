@@ -1,0 +1,59 @@
+"""How every figure looks: colours that the colour-blind can tell apart, on a transparent ground.
+
+References:
+    Petroff 2021, accessible color sequences (the ten classes). https://arxiv.org/abs/2107.02270
+    Nuñez, Anderton & Renslow 2018, cividis. https://doi.org/10.1371/journal.pone.0199239
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+CLASS_COLORS = (
+    "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+    "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
+)  # fmt: skip
+TRAIN_COLOR, VALIDATION_COLOR, MARK_COLOR = "#3f90da", "#e76300", "#94a4a2"
+CONTINUOUS_SCALE = "cividis"
+GRID_COLOR = "rgba(128, 128, 128, 0.25)"
+CLEAR = "rgba(0, 0, 0, 0)"
+
+
+def class_color(index: int) -> str:
+    """Return the colour of a class; the ten colours repeat.
+
+    Args:
+        index: Number of the class.
+
+    Returns:
+        Hexadecimal colour.
+    """
+    return CLASS_COLORS[index % len(CLASS_COLORS)]
+
+
+def dress(figure: go.Figure, title: str, *, height: int) -> go.Figure:
+    """Give a figure its title and a look that suits a light and a dark page.
+
+    Args:
+        figure: Changed in place.
+        title: What it shows, with the unit.
+        height: Pixels.
+
+    Returns:
+        The same figure.
+    """
+    figure.update_layout(
+        title={"text": title, "font": {"size": 15}},
+        height=height,
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        margin={"l": 56, "r": 16, "t": 64, "b": 44},
+        legend={"orientation": "h", "x": 1.0, "xanchor": "right", "y": 1.0, "yref": "container"},
+        hovermode="x unified",
+    )
+    figure.update_xaxes(gridcolor=GRID_COLOR, zerolinecolor=GRID_COLOR)
+    figure.update_yaxes(gridcolor=GRID_COLOR, zerolinecolor=GRID_COLOR)
+    return figure
