@@ -1,0 +1,112 @@
+"""The only file with Streamlit caches. Keys name the content: run id and state of its weights.
+
+Models, pictures and latents are shared by all visitors and are never changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from aelib.core import strict_json
+from aelib.core.config import from_dict, to_dict
+from aelib.runs import RunConfig, find_run, open_model
+
+if TYPE_CHECKING:
+    from aelib.analysis.latents import Latents
+    from aelib.analysis.traversal import LatentRanges
+
+    from aelib.data import Splits
+    from aelib.models import Autoencoder
+    from aelib.runs import RunDirectory
+
+
+def model(run: RunDirectory) -> Autoencoder:
+    """Return the model of a run, in evaluation mode; never change it.
+
+    Args:
+        run: A run with weights.
+
+    Returns:
+        The model; the same one until its weights file is replaced.
+    """
+    return _model(run.id, weights_state(run))
+
+
+def splits(config: RunConfig) -> Splits:
+    """Return the data set of a run's settings.
+
+    Args:
+        config: Settings of a run.
+
+    Returns:
+        Its splits; never change them.
+    """
+    return _splits(strict_json.dumps(to_dict(config)["data"]))
+
+
+def latents(run: RunDirectory, split: str) -> Latents:
+    """Return latents, reconstruction errors and labels of a split.
+
+    Args:
+        run: A run with weights.
+        split: ``train``, ``validation`` or ``test``.
+
+    Returns:
+        The latents; never change them.
+    """
+    return _latents(run.id, split, weights_state(run))
+
+
+def ranges(run: RunDirectory) -> LatentRanges:
+    """Return how far each latent dimension goes over the validation split.
+
+    Args:
+        run: A run with weights.
+
+    Returns:
+        Ranges and the order of the dimensions.
+    """
+    return _ranges(run.id, weights_state(run))
+
+
+def weights_state(run: RunDirectory) -> tuple[int, int]:
+    """Return what changes when the weights are replaced.
+
+    Args:
+        run: A run with weights.
+
+    Returns:
+        Time of change and size of the file.
+    """
+    facts = run.weights_path.stat()
+    return facts.st_mtime_ns, facts.st_size
+
+
+@st.cache_resource(max_entries=6, show_spinner="Opening the model …")
+def _model(run_id: str, state: tuple[int, int]) -> Autoencoder:
+    return open_model(find_run(run_id)).model
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the pictures …")
+def _splits(data: str) -> Splits:
+    from aelib.data import load  # noqa: PLC0415 -- not before pictures are wanted
+
+    values: dict[str, Any] = {"data": strict_json.loads(data)}
+    return load(from_dict(RunConfig, values).data)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Encoding the pictures …")
+def _latents(run_id: str, split: str, state: tuple[int, int]) -> Latents:
+    from aelib.analysis.latents import encode_images  # noqa: PLC0415
+
+    run = find_run(run_id)
+    return encode_images(_model(run_id, state), splits(run.config()).split(split))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ranges(run_id: str, state: tuple[int, int]) -> LatentRanges:
+    from aelib.analysis.traversal import latent_ranges  # noqa: PLC0415
+
+    return latent_ranges(_latents(run_id, "validation", state))

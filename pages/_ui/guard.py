@@ -1,0 +1,84 @@
+"""Before a page draws: is there a model, and can it do what the page shows?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from aelib.core.errors import AelibError
+from aelib.runs import find_run
+from pages._ui import cache, failures, state
+from pages._ui.navigation import page
+
+if TYPE_CHECKING:
+    from aelib.data import Splits
+    from aelib.models import Autoencoder
+    from aelib.runs import RunConfig, RunDirectory
+    from pages._ui.navigation import PageSpec
+
+MISSING = {
+    "vector": "a model whose latent is one vector; this one's latent is a map of positions",
+    "generative": "a model with a prior to draw from, such as a VAE",
+    "posterior": "a model with a posterior, such as a VAE",
+}
+
+
+class Opened(NamedTuple):
+    """The chosen run, with its model and data."""
+
+    run: RunDirectory
+    config: RunConfig
+    model: Autoencoder
+    splits: Splits
+
+
+def open_chosen(spec: PageSpec) -> Opened:
+    """Return the chosen model, or explain what the page needs and stop.
+
+    Args:
+        spec: The page.
+
+    Returns:
+        Run, settings, model and data.
+    """
+    run_id = state.run_id()
+    if run_id is None:
+        _stop(
+            "There is no trained model yet.",
+            "Train one: the preset takes a minute or two.",
+        )
+    try:
+        run = find_run(run_id)
+        if not run.weights_path.is_file():
+            _stop(
+                f"**{failures.plain(run.id)}** has no weights yet: its first epoch is not over.",
+                "Watch it on the Train page, or choose another model at the left.",
+            )
+        opened = Opened(run, run.config(), cache.model(run), cache.splits(run.config()))
+    except AelibError as error:
+        failures.show(error)
+        st.stop()
+    _check(spec, opened.model)
+    return opened
+
+
+def _check(spec: PageSpec, model: Autoencoder) -> None:
+    can = model.capabilities
+    has = {
+        "weights": True,
+        "vector": can.latent_layout == "vector",
+        "generative": can.is_generative,
+        "posterior": can.has_posterior,
+    }
+    for need in spec.needs:
+        if not has[need]:
+            _stop(f"This page needs {MISSING[need]}.", "Choose another model at the left.")
+
+
+def _stop(message: str, remedy: str) -> None:
+    st.info(message, icon=":material/info:")
+    st.write(remedy)
+    st.page_link(page("training").file, label="Train a model", icon=":material/model_training:")
+    st.page_link(page("overview").file, label="See all models", icon=":material/dashboard:")
+    st.stop()

@@ -1,0 +1,113 @@
+"""The table of pages: plain data, readable without a running app. One line adds a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class PageSpec(NamedTuple):
+    """One page.
+
+    Attributes:
+        path: File below ``pages/``.
+        title: Name in the menu and in the heading.
+        icon: Material symbol.
+        section: Heading in the menu; equal ones stand together.
+        needs: Capabilities that the chosen model must have, see :mod:`pages._ui.guard`.
+        about: One line for the overview.
+    """
+
+    path: str
+    title: str
+    icon: str
+    section: str
+    about: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Last part of the page's address."""
+        return Path(self.path).stem
+
+    @property
+    def file(self) -> Path:
+        """The page's script."""
+        return ROOT / self.path
+
+
+PAGES = (
+    PageSpec(
+        "start/overview.py",
+        "Overview",
+        ":material/dashboard:",
+        "Start",
+        "Trained models with their figures, and what to try first.",
+    ),
+    PageSpec(
+        "build/data.py",
+        "Data",
+        ":material/photo_library:",
+        "Build",
+        "Look at a data set, or bring pictures of your own.",
+    ),
+    PageSpec(
+        "build/training.py",
+        "Train",
+        ":material/model_training:",
+        "Build",
+        "Train a model and watch it learn, epoch by epoch.",
+    ),
+    PageSpec(
+        "explore/latent_map.py",
+        "Latent map",
+        ":material/scatter_plot:",
+        "Explore",
+        "See how a model arranges pictures: PCA, UMAP or t-SNE.",
+        needs=("weights",),
+    ),
+    PageSpec(
+        "explore/interpolation.py",
+        "Interpolate",
+        ":material/linear_scale:",
+        "Explore",
+        "Walk from one picture to another through latent space.",
+        needs=("weights",),
+    ),
+    PageSpec(
+        "explore/traversal.py",
+        "Traverse",
+        ":material/tune:",
+        "Explore",
+        "Move one latent dimension at a time and see what it means.",
+        needs=("weights", "vector"),
+    ),
+    PageSpec(
+        "use/denoising.py",
+        "Denoise",
+        ":material/auto_fix_high:",
+        "Use",
+        "Clean noisy pictures, beside classical filters.",
+        needs=("weights",),
+    ),
+)
+
+
+def page(url: str) -> PageSpec:
+    """Return a page by the last part of its address.
+
+    Args:
+        url: For example ``latent_map``.
+
+    Returns:
+        The page.
+
+    Raises:
+        KeyError: If there is none.
+    """
+    for spec in PAGES:
+        if spec.url == url:
+            return spec
+    raise KeyError(url)

@@ -1,0 +1,73 @@
+"""The only file that touches session state: names of what is kept, and typed ways to it.
+
+What a link must bring back (model, picture, seed, settings) is not here: those are widgets bound
+to the address by ``bind="query-params"``, whose keys are the names in the address. Here is what
+does not fit into an address, and what code rather than a person changes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RUN = "run"
+
+
+def run_id() -> str | None:
+    """Return the id of the chosen model.
+
+    Returns:
+        The id, or None before the picker was ever drawn.
+    """
+    value = st.session_state.get(RUN)
+    return value if isinstance(value, str) else None
+
+
+def set_value(key: str, value: Any) -> None:  # noqa: ANN401 -- as the widget's
+    """Set the value of a widget that has not been drawn yet in this run of the script.
+
+    Call it from a callback (``on_click=state.set_value, args=(key, value)``).
+
+    Args:
+        key: Key of the widget.
+        value: Its new value.
+    """
+    st.session_state[key] = value
+
+
+def get(key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 -- whatever is kept
+    """Return a value of this visit, made at its first use; it lives until the tab is closed.
+
+    Args:
+        key: ``<page>.<field>``.
+        make: Makes the first value.
+
+    Returns:
+        The value.
+    """
+    if key not in st.session_state:
+        st.session_state[key] = make()
+    return st.session_state[key]
+
+
+def put(key: str, value: Any) -> None:  # noqa: ANN401 -- whatever is kept
+    """Keep a value for this visit.
+
+    Args:
+        key: ``<page>.<field>``; not the key of a widget.
+        value: Small plain data: ids, numbers, bytes of one upload; never a model.
+    """
+    st.session_state[key] = value
+
+
+def drop(key: str) -> None:
+    """Forget a value.
+
+    Args:
+        key: As in :func:`put`.
+    """
+    st.session_state.pop(key, None)
