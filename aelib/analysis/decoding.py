@@ -1,0 +1,58 @@
+"""Decode latents that pages keep flat: one row of numbers per picture."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from aelib.models import Autoencoder
+
+BATCH_SIZE = 500
+
+
+@torch.inference_mode()
+def decode_flat(
+    model: Autoencoder,
+    latents: Tensor | npt.NDArray[np.floating],
+    labels: Tensor | None = None,
+) -> Tensor:
+    """Return the pictures of flat latents.
+
+    Args:
+        model: A model in evaluation mode.
+        latents: Latents, with maps flattened.
+        labels: Classes, if the model uses them.
+
+    Shape:
+        - latents: ``(N, D)``
+        - labels: ``(N,)``
+        - returns: ``(N, C, H, W)``
+
+    Returns:
+        Images in [0, 1], float32 on the CPU.
+
+    Raises:
+        ValueError: If the rows do not have the length of this model's latents.
+    """
+    device = next(model.parameters()).device
+    flat = torch.as_tensor(latents, dtype=torch.float32)
+    if flat.ndim != 2 or flat.shape[1] != math.prod(model.latent_shape):
+        raise ValueError(
+            f"expected latents (N, {math.prod(model.latent_shape)}), got {tuple(flat.shape)}"
+        )
+    if len(flat) == 0:
+        return torch.empty(0, *model.image.shape)
+    pictures = []
+    for start in range(0, len(flat), BATCH_SIZE):
+        rows = slice(start, start + BATCH_SIZE)
+        batch = flat[rows].to(device).reshape(-1, *model.latent_shape)
+        kinds = None if labels is None else labels[rows].to(device)
+        pictures.append(model.decode(batch, kinds).float().cpu())
+    return torch.cat(pictures)

@@ -1,0 +1,148 @@
+"""Encode many pictures: latents, their posterior, and how well each picture comes back."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from aelib.core.atomic import atomic_write
+from aelib.core.device import best_device
+from aelib.core.errors import DataError
+from aelib.data import load
+from aelib.runs import open_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from aelib.core.types import BottleneckOutput
+    from aelib.data import ImageSet
+    from aelib.models import Autoencoder
+    from aelib.runs import RunDirectory
+
+BATCH_SIZE = 500
+
+
+@dataclass(frozen=True)
+class Latents:
+    """Latents of N pictures, maps flattened to rows.
+
+    Attributes:
+        mean: Latent of each picture, the posterior mean where there is one, float32 ``(N, D)``.
+        variance: Posterior variance, float32 ``(N, D)``; None without a posterior.
+        kl: Mean KL of each dimension in nats, float64 ``(D,)``; None without a posterior.
+        error: Mean squared error of each reconstruction, float32 ``(N,)``.
+        labels: Class of each picture, int64 ``(N,)``; None when there are no classes.
+    """
+
+    mean: npt.NDArray[np.float32]
+    variance: npt.NDArray[np.float32] | None
+    kl: npt.NDArray[np.float64] | None
+    error: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.int64] | None
+
+    def __len__(self) -> int:
+        return len(self.mean)
+
+
+@torch.inference_mode()
+def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
+    """Encode pictures, and decode them to measure the error.
+
+    A denoiser is given the clean pictures.
+
+    Args:
+        model: A model in evaluation mode.
+        images: Pictures of the model's size.
+
+    Returns:
+        Latents in the order of the pictures.
+
+    Raises:
+        DataError: If there are no pictures.
+    """
+    if len(images) == 0:
+        raise DataError("Expected pictures to encode, got none.", "Choose another split.")
+    device = next(model.parameters()).device
+    means, variances, errors = [], [], []
+    kl_sum: Tensor | None = None
+    for start in range(0, len(images), BATCH_SIZE):
+        rows = slice(start, start + BATCH_SIZE)
+        x = images.batch(rows, device)
+        labels = _labels(model, images, rows, device)
+        encoded = model.encode(x, labels)
+        error = (model.decode(encoded.latent, labels) - x).square().flatten(1).mean(1)
+        means.append(encoded.latent.flatten(1).float().cpu())
+        errors.append(error.float().cpu())
+        if encoded.posterior is not None:
+            variances.append(encoded.posterior.variance.flatten(1).float().cpu())
+            batch_sum = _kl_per_dimension(model, encoded).double().sum(0).cpu()
+            kl_sum = batch_sum if kl_sum is None else kl_sum + batch_sum
+    return Latents(
+        mean=torch.cat(means).numpy(),
+        variance=torch.cat(variances).numpy() if variances else None,
+        kl=None if kl_sum is None else (kl_sum / len(images)).numpy(),
+        error=torch.cat(errors).numpy(),
+        labels=None if images.labels is None else images.labels.long().numpy(),
+    )
+
+
+def encode_split(run: RunDirectory, split: str) -> Latents:
+    """Open the model and the data of a run, and encode one split.
+
+    Args:
+        run: A run that has saved weights.
+        split: ``train``, ``validation`` or ``test``.
+
+    Returns:
+        Latents in the order of the split.
+    """
+    images = load(run.config().data).split(split)
+    return encode_images(open_model(run, best_device()).model, images)
+
+
+def save_latents(path: Path, latents: Latents) -> None:
+    """Write latents as a compressed ``npz`` without pickled objects.
+
+    Args:
+        path: Target; its folder must exist.
+        latents: What to write; fields that are None are left out.
+
+    Raises:
+        DataError: If the folder does not exist.
+    """
+    if not path.parent.is_dir():
+        raise DataError(
+            f"Expected a folder '{path.parent.name}' to write '{path.name}' to, but there is none.",
+            "Make it first, or choose another name.",
+        )
+    fields = vars(latents)
+    arrays = {name: value for name, value in fields.items() if value is not None}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    atomic_write(path, buffer.getvalue())
+
+
+def _labels(
+    model: Autoencoder, images: ImageSet, rows: slice, device: torch.device
+) -> Tensor | None:
+    if not model.capabilities.uses_labels or images.labels is None:
+        return None
+    return images.labels[rows].to(device)
+
+
+def _kl_per_dimension(model: Autoencoder, encoded: BottleneckOutput) -> Tensor:
+    posterior = encoded.posterior
+    if posterior is None:
+        raise ValueError("a KL needs a posterior")
+    kl = model.prior.divergence(posterior, encoded.latent).flatten(1)
+    if kl.shape[1] == encoded.latent.flatten(1).shape[1]:
+        return kl
+    # a prior that does not factorise has no KL by dimension: measure against N(0, 1) instead
+    return posterior.kl_to_standard_normal().flatten(1)

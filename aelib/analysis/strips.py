@@ -1,0 +1,131 @@
+"""A walk through latent space as a file: an animated GIF, or a strip of pictures as PNG."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from aelib.core.errors import DataError
+from aelib.runs.previews import tile, to_png
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from torch import Tensor
+
+MAX_FRAMES = 240
+MAX_SIDE = 4096
+_PALETTE_SAMPLES = 16
+
+
+def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = False) -> bytes:
+    """Encode pictures as a GIF that repeats for ever.
+
+    Grey pictures keep their exact values. Colours are reduced to one palette of 256 for all
+    frames, without dithering, so that nothing flickers.
+
+    Args:
+        images: Frames in [0, 1].
+        fps: Frames per second, from 1 to 50; GIF counts in hundredths of a second.
+        scale: Whole factor of enlargement; pixels stay sharp.
+        bounce: Go back the same way instead of jumping to the start.
+
+    Shape:
+        - images: ``(T, C, H, W)``
+
+    Returns:
+        The file's content.
+
+    Raises:
+        ValueError: If the rate is not between 1 and 50.
+    """
+    if not 1.0 <= fps <= 50.0:
+        raise ValueError(f"expected 1 to 50 frames per second, got {fps}")
+    frames = _pixels(images, scale)
+    if bounce and len(frames) > 2:
+        frames = np.concatenate([frames, frames[-2:0:-1]])
+    _check_count(len(frames))
+    pictures = _grey(frames) if frames.shape[3] == 1 else _coloured(frames)
+    buffer = io.BytesIO()
+    pictures[0].save(
+        buffer,
+        "GIF",
+        save_all=True,
+        append_images=pictures[1:],
+        duration=10 * max(2, round(100.0 / fps)),
+        loop=0,
+        optimize=False,
+    )
+    return buffer.getvalue()
+
+
+def to_png_strip(images: Tensor, scale: int = 4, num_columns: int | None = None) -> bytes:
+    """Encode pictures side by side as one PNG.
+
+    Args:
+        images: Pictures in [0, 1].
+        scale: Whole factor of enlargement; pixels stay sharp.
+        num_columns: Pictures per row; all in one row by default.
+
+    Shape:
+        - images: ``(T, C, H, W)``
+
+    Returns:
+        The file's content.
+
+    Raises:
+        DataError: If the picture would be too large.
+    """
+    _check_count(len(images))
+    _check_scale(scale)
+    pixels = tile(images, num_columns or len(images))
+    height, width = pixels.shape[0] * scale, pixels.shape[1] * scale
+    if width > MAX_FRAMES * MAX_SIDE or height * width > 2**27:
+        raise DataError(
+            f"Expected a strip that fits a picture, got {width} by {height} pixels.",
+            "Choose a smaller scale or fewer steps.",
+        )
+    return to_png(pixels.repeat(scale, axis=0).repeat(scale, axis=1))
+
+
+def _pixels(images: Tensor, scale: int) -> npt.NDArray[np.uint8]:
+    _check_count(len(images))
+    _check_scale(scale)
+    side = max(images.shape[2:]) * scale
+    if side > MAX_SIDE:
+        raise DataError(
+            f"Expected frames of at most {MAX_SIDE} pixels a side, got {side}.",
+            "Choose a smaller scale.",
+        )
+    values = images.detach().cpu().mul(255.0).round().clamp(0, 255).byte()
+    pixels: npt.NDArray[np.uint8] = values.permute(0, 2, 3, 1).numpy()
+    return pixels.repeat(scale, axis=1).repeat(scale, axis=2)
+
+
+def _check_count(count: int) -> None:
+    if not 1 <= count <= MAX_FRAMES:
+        raise DataError(
+            f"Expected 1 to {MAX_FRAMES} pictures in one file, got {count}.",
+            "Choose fewer steps, or no way back.",
+        )
+
+
+def _check_scale(scale: int) -> None:
+    if not 1 <= scale <= 64:
+        raise ValueError(f"expected a scale from 1 to 64, got {scale}")
+
+
+def _grey(frames: npt.NDArray[np.uint8]) -> list[Image.Image]:
+    return [Image.fromarray(frame[:, :, 0]) for frame in frames]
+
+
+def _coloured(frames: npt.NDArray[np.uint8]) -> list[Image.Image]:
+    stride = -(-len(frames) // _PALETTE_SAMPLES)
+    sample = Image.fromarray(np.concatenate(frames[::stride], axis=0))
+    palette = sample.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return [
+        Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE)
+        for frame in frames
+    ]
