@@ -90,7 +90,9 @@ class Conv(Backbone):
         channels = [image.channels, *self.config.channels]
         sizes = self._sizes(image)
         layers: list[nn.Module] = []
-        for (before, after), (size, halved) in zip(pairwise(channels), pairwise(sizes), strict=True):
+        for (before, after), (size, halved) in zip(
+            pairwise(channels), pairwise(sizes), strict=True
+        ):
             stride = 1 if size == halved else 2
             layers.append(nn.Conv2d(before, after, 3, stride=stride, padding=1))
             layers += self._after_convolution(after)

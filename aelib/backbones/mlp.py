@@ -50,7 +50,7 @@ class Mlp(Backbone):
     def __init__(self, config: MlpConfig) -> None:
         self.config = config
 
-    def encoder(self, image: ImageSpec, layout: Layout) -> Encoder:  # noqa: ARG002 -- one layout
+    def encoder(self, image: ImageSpec, layout: Layout) -> Encoder:
         """Build pixels → hidden layers.
 
         Args:

@@ -41,7 +41,7 @@ class Bottleneck(nn.Module):
     latent_shape: tuple[int, ...]
 
     @staticmethod
-    def layout(config: Any) -> Layout:  # noqa: ANN401, ARG004 -- the part's own settings
+    def layout(config: Any) -> Layout:  # noqa: ANN401 -- the part's own settings
         """Return the layout of features that these settings want.
 
         Args:
@@ -76,7 +76,7 @@ class Bottleneck(nn.Module):
             Latent, posterior and unweighted terms.
         """
 
-    def decoder_input(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:  # noqa: ARG002
+    def decoder_input(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return what the decoder reads.
 
         Args:
@@ -93,7 +93,7 @@ class Bottleneck(nn.Module):
         """
         return latent
 
-    def objective(self, output: BottleneckOutput, progress: Progress) -> dict[str, Term]:  # noqa: ARG002
+    def objective(self, output: BottleneckOutput, progress: Progress) -> dict[str, Term]:
         """Return what is minimised beside the reconstruction.
 
         Args:

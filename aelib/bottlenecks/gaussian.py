@@ -104,7 +104,7 @@ class Gaussian(Bottleneck):
         self,
         features: Tensor,
         prior: Prior,
-        labels: Tensor | None = None,  # noqa: ARG002
+        labels: Tensor | None = None,
     ) -> BottleneckOutput:
         """Return posterior and latent of features, and the KL to the prior.
 

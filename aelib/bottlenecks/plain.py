@@ -71,8 +71,8 @@ class Plain(Bottleneck):
     def forward(
         self,
         features: Tensor,
-        prior: Prior,  # noqa: ARG002 -- no posterior to measure
-        labels: Tensor | None = None,  # noqa: ARG002
+        prior: Prior,
+        labels: Tensor | None = None,
     ) -> BottleneckOutput:
         """Return the latent of features.
 

@@ -16,7 +16,7 @@ import difflib
 import math
 import types
 import typing
-from typing import Any, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
 
 from aelib.core.errors import ConfigError
 
@@ -41,7 +41,7 @@ class Setting(NamedTuple):
     registry: Registry[Any] | None = None
 
 
-def setting(  # noqa: PLR0913 -- one keyword per thing a form shows
+def setting(
     default: Any,  # noqa: ANN401 -- the field's own type
     *,
     label: str,
@@ -82,7 +82,7 @@ def part(registry: Registry[Any], default: str, *, label: str, help: str = "") -
         A dataclass field.
     """
     return dataclasses.field(
-        default_factory=lambda: registry[default].config(),
+        default_factory=lambda: registry[default].config(),  # noqa: PLW0108 -- parts come later
         metadata={_KEY: Setting(label, help, registry=registry)},
     )
 
@@ -101,9 +101,7 @@ def section(cls: type[Any], *, label: str, help: str = "") -> Any:  # noqa: A002
     return dataclasses.field(default_factory=cls, metadata={_KEY: Setting(label, help)})
 
 
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(setting, part, section)
-)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def config(cls: type[ConfigT]) -> type[ConfigT]:
     """Make ``cls`` a frozen, keyword-only dataclass whose values are checked when it is made.
 
@@ -195,7 +193,7 @@ def from_dict(cls: type[ConfigT], data: Mapping[str, Any], *, path: str = "") ->
     for key, item in data.items():
         where = f"{path}.{key}" if path else str(key)
         if key not in fields:
-            raise _unknown_key(where, str(key), list(fields))
+            _refuse_key(where, str(key), list(fields))
         values[key] = _value(cls, fields[key], item, where)
     try:
         return cls(**values)
@@ -220,10 +218,10 @@ def _value(cls: type[Any], field: dataclasses.Field[Any], item: Any, where: str)
     return item
 
 
-def _unknown_key(where: str, key: str, known: list[str]) -> ConfigError:
+def _refuse_key(where: str, key: str, known: list[str]) -> NoReturn:
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     hint = f"Did you mean '{close[0]}'? " if close else ""
-    return ConfigError(f"Unknown setting '{where}'.", f"{hint}Known: {', '.join(known)}.")
+    raise ConfigError(f"Unknown setting '{where}'.", f"{hint}Known: {', '.join(known)}.")
 
 
 def _hints(cls: type[Any]) -> dict[str, Any]:

@@ -60,7 +60,17 @@ class Registry(Generic[PartT]):
         return decorate
 
     def __getitem__(self, name: str) -> Entry[PartT]:
-        """Return the entry of a name, or say which names there are."""
+        """Return the entry of a name.
+
+        Args:
+            name: Name of a part.
+
+        Returns:
+            The part with its settings class.
+
+        Raises:
+            UnknownNameError: If no part has that name; the message says which names there are.
+        """
         if name not in self._entries:
             close = difflib.get_close_matches(str(name), self._entries, n=1)
             hint = f"Did you mean '{close[0]}'?" if close else ""
@@ -104,4 +114,5 @@ class Registry(Generic[PartT]):
         Returns:
             The part.
         """
-        return self._entries[self.name_of(config)].part(config, **context)
+        make: Callable[..., PartT] = self[self.name_of(config)].part
+        return make(config, **context)

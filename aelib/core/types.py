@@ -1,7 +1,7 @@
-"""What travels between parts. Shape letters, used in every docstring:
+"""What travels between parts.
 
-B batch, C channels, H height, W width (pixels), D latent dimensions, F features, K codebook
-entries, T tokens, N samples, L levels.
+Shape letters, used in every docstring: B batch, C channels, H height, W width (pixels), D latent
+dimensions, F features, K codebook entries, T tokens, N samples, L levels.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ class ModelOutput:
     """What a model makes of a batch.
 
     Attributes:
-        prediction: What the decoder returned, ``(B, C·k, H, W)``; ``model.loss.image`` makes it a picture.
+        prediction: What the decoder returned, ``(B, C·k, H, W)``; ``model.loss.image`` makes it
+            a picture.
         bottleneck: Latent, posterior and terms.
     """
 

@@ -1,4 +1,6 @@
-r"""Gaussian noise: :math:`\tilde x = \mathrm{clip}(x + \sigma\epsilon)`, :math:`\epsilon\sim N(0,1)`.
+r"""Gaussian noise, clipped to what a picture can show.
+
+.. math:: \tilde x = \mathrm{clip}(x + \sigma\epsilon), \quad \epsilon \sim N(0, 1)
 
 References:
     Vincent et al. 2010, Stacked denoising autoencoders.

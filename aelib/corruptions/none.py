@@ -30,7 +30,7 @@ class NoCorruption(Corruption):
         super().__init__(level=0.0, vary=False)
         self.config = config
 
-    def apply(self, x: Tensor, strength: Tensor) -> Tensor:  # noqa: ARG002 -- nothing to do
+    def apply(self, x: Tensor, strength: Tensor) -> Tensor:
         """Return the pictures.
 
         Args:

@@ -85,7 +85,7 @@ class GaussianLikelihood(Loss):
         Returns:
             Nats per picture.
         """
-        raw = self.log_variance
+        raw: Tensor = self.log_variance
         if self.config.scope == "pixel":
             raw = raw + prediction.chunk(2, dim=1)[1]
         # softplus: a smooth lower bound, so that the gradient never vanishes

@@ -16,7 +16,7 @@ class Preset(NamedTuple):
     config: RunConfig
 
 
-def _preset(  # noqa: PLR0913 -- one keyword per part of a run
+def _preset(
     title: str,
     teaches: str,
     *,

@@ -120,7 +120,7 @@ class AccelerateProcesses:
     """
 
     def __init__(self, config: TrainingConfig) -> None:
-        import accelerate  # noqa: PLC0415 -- heavy, and needed only here
+        import accelerate
 
         wants_half = config.precision == "bfloat16" or (
             config.precision == "auto" and torch.cuda.is_available()
