@@ -16,7 +16,6 @@ from aelib.runs import RunConfig, find_run, open_model
 if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
     from aelib.analysis.traversal import LatentRanges
-
     from aelib.data import Splits
     from aelib.models import Autoencoder
     from aelib.runs import RunDirectory

@@ -71,3 +71,16 @@ def drop(key: str) -> None:
         key: As in :func:`put`.
     """
     st.session_state.pop(key, None)
+
+
+def trigger(key: str, name: str) -> Any:  # noqa: ANN401 -- as the component sends it
+    """Return what a component reported just now; for use in its callback.
+
+    Args:
+        key: Key of the component.
+        name: Name of the trigger.
+
+    Returns:
+        The value, or None.
+    """
+    return getattr(st.session_state.get(key), name, None)

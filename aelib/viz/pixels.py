@@ -1,0 +1,131 @@
+"""Images as bytes: what a page shows and a person downloads."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from PIL import Image
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from torch import Tensor
+
+MAX_SIDE = 4096
+
+
+def to_pixels(image: Tensor) -> npt.NDArray[np.uint8]:
+    """Return a picture as bytes.
+
+    Args:
+        image: A picture in [0, 1], or of bytes.
+
+    Shape:
+        - image: ``(C, H, W)``
+        - returns: ``(H, W)`` for one channel, ``(H, W, 3)`` for three
+
+    Returns:
+        The pixels.
+    """
+    return to_many_pixels(image[None])[0]
+
+
+def to_many_pixels(images: Tensor) -> npt.NDArray[np.uint8]:
+    """Return pictures as bytes.
+
+    Args:
+        images: Pictures in [0, 1], or of bytes.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+        - returns: ``(N, H, W)`` for one channel, ``(N, H, W, 3)`` for three
+
+    Returns:
+        The pixels.
+    """
+    images = images.detach().cpu()
+    if images.is_floating_point():
+        images = images.float().mul(255.0).round().clamp(0, 255).byte()
+    pixels: npt.NDArray[np.uint8] = images.permute(0, 2, 3, 1).numpy()
+    return pixels[..., 0] if pixels.shape[3] == 1 else pixels
+
+
+def enlarge(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """Repeat pixels so that the longer side comes to about ``side``; small pictures stay crisp.
+
+    Args:
+        pixels: A picture.
+        side: Wanted length of the longer side, at most :data:`MAX_SIDE`.
+
+    Shape:
+        - pixels, returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The picture, enlarged by a whole number; unchanged if it is large already.
+    """
+    factor = max(1, round(min(side, MAX_SIDE) / max(pixels.shape[:2])))
+    return pixels.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def signed_to_pixels(difference: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """Colour a signed difference: blue below, white at, red above zero.
+
+    Args:
+        difference: Values; the largest magnitude is drawn fully coloured, 0.05 at the least.
+
+    Shape:
+        - difference: ``(H, W)``
+        - returns: ``(H, W, 3)``
+
+    Returns:
+        The pixels.
+    """
+    scale = max(0.05, float(np.abs(difference).max()))
+    strength = np.clip(difference / scale, -1.0, 1.0)[..., None]
+    red, blue = np.array([178.0, 24.0, 43.0]), np.array([33.0, 102.0, 172.0])
+    colour = np.where(strength > 0, red, blue)
+    mixed = 255.0 + np.abs(strength) * (colour - 255.0)
+    return mixed.round().astype(np.uint8)
+
+
+def encode(pixels: npt.NDArray[np.uint8], kind: Literal["PNG", "JPEG", "WEBP"] = "PNG") -> bytes:
+    """Encode pixels as a file; no metadata is written.
+
+    Args:
+        pixels: A picture.
+        kind: Format of the file.
+
+    Shape:
+        - pixels: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The file's content.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def sprite_url(images: Tensor, num_columns: int) -> str:
+    """Lay pictures out edge to edge in one image, as a data URL.
+
+    Args:
+        images: Pictures in [0, 1], or of bytes.
+        num_columns: Pictures per row.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+
+    Returns:
+        ``data:image/png;base64,…``
+    """
+    pixels = to_many_pixels(images)
+    num_rows = -(-len(pixels) // num_columns)
+    _, height, width, *rest = pixels.shape
+    sheet = np.zeros((num_rows * num_columns, height, width, *rest), np.uint8)
+    sheet[: len(pixels)] = pixels
+    sheet = sheet.reshape(num_rows, num_columns, height, width, *rest).swapaxes(1, 2)
+    flat = sheet.reshape(num_rows * height, num_columns * width, *rest)
+    return "data:image/png;base64," + base64.b64encode(encode(flat)).decode()

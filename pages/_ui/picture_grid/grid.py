@@ -1,0 +1,78 @@
+"""The grid as a Streamlit component: Python sends a sprite, the browser reports a click."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.viz.pixels import sprite_url
+from pages._ui import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from torch import Tensor
+
+_FOLDER = Path(__file__).parent
+_GRID = st.components.v2.component(
+    "picture_grid",
+    html='<div class="grid" role="group"></div>',
+    css=(_FOLDER / "grid.css").read_text(),
+    js=(_FOLDER / "grid.js").read_text(),
+)
+COLUMNS = 12
+
+
+def picture_grid(
+    images: Tensor,
+    *,
+    ids: Sequence[int],
+    labels: Sequence[str],
+    key: str,
+    chosen: int | None = None,
+    cell: int = 56,
+    on_pick: Callable[[int], None] | None = None,
+) -> int | None:
+    """Draw pictures of which one can be clicked.
+
+    Args:
+        images: uint8 pictures.
+        ids: What a click reports, one for each picture.
+        labels: What the pointer and a screen reader say.
+        key: Key of the component.
+        chosen: Id that is marked.
+        cell: Smallest width of a picture, pixels.
+        on_pick: Called with the id before the script runs again.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+
+    Returns:
+        The id clicked just now, or None.
+    """
+    if not len(images):
+        return None
+
+    def report() -> None:
+        picked = state.trigger(key, "picked")
+        if on_pick is not None and isinstance(picked, int):
+            on_pick(picked)
+
+    result = _GRID(
+        key=key,
+        data={
+            "sprite": sprite_url(images, COLUMNS),
+            "ids": list(ids),
+            "labels": list(labels),
+            "columns": COLUMNS,
+            "rows": -(-len(images) // COLUMNS),
+            "ratio": images.shape[3] / images.shape[2],
+            "cell": cell,
+            "chosen": chosen,
+        },
+        on_picked_change=report,
+    )
+    picked = result.picked
+    return picked if isinstance(picked, int) else None

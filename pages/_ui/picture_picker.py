@@ -1,0 +1,173 @@
+"""Choose one picture: from the test split by number or by eye, at random, or an upload."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+from aelib.data.pictures import fit_picture, open_picture
+
+from aelib.viz.pixels import enlarge, to_pixels
+from pages._ui import failures, state
+from pages._ui.picture_grid import picture_grid
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelib.data import ImageSet
+    from pages._ui.guard import Opened
+
+SIDE = 168
+PER_SHEET = 96
+ALL = "all classes"
+
+
+class Picked(NamedTuple):
+    """A picture of the model's size.
+
+    Attributes:
+        image: ``(C, H, W)`` in [0, 1].
+        caption: What it is.
+        index: Its place in the test split; None for an upload.
+    """
+
+    image: Tensor
+    caption: str
+    index: int | None
+
+
+def pick(opened: Opened, *, key: str, label: str, default: int = 0) -> Picked:
+    """Draw the picture that is chosen, and the ways to choose another.
+
+    Args:
+        opened: Model and data.
+        key: Name of the choice in the address.
+        label: What the picture is for.
+        default: Place in the test split to begin with.
+
+    Returns:
+        The picture.
+    """
+    test = opened.splits.test
+    with st.container(border=True):
+        left, right = st.columns([2, 3], vertical_alignment="center")
+        with right:
+            index = st.number_input(
+                label,
+                0,
+                len(test) - 1,
+                min(default, len(test) - 1),
+                key=key,
+                bind="query-params",
+                help="Number of the picture in the test split. It is part of the page's address.",
+            )
+            _choices(opened, key, int(index))
+        picked = _uploaded(opened, key) or _of_test(opened, int(index))
+        with left:
+            st.image(enlarge(to_pixels(picked.image), SIDE), width=SIDE, alt=picked.caption)
+            st.caption(picked.caption)
+    return picked
+
+
+def _choices(opened: Opened, key: str, index: int) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Random",
+            key=f"{key}.random",
+            icon=":material/casino:",
+            on_click=_choose_random,
+            args=(key, len(opened.splits.test)),
+        )
+        with st.popover("Gallery", icon=":material/grid_view:"):
+            _gallery(opened, key, index)
+        with st.popover("Upload", icon=":material/upload:"):
+            _upload(key)
+
+
+def _gallery(opened: Opened, key: str, index: int) -> None:
+    test, names = opened.splits.test, opened.splits.class_names
+    wanted = ALL
+    if names and test.labels is not None:
+        wanted = st.selectbox("Class", [ALL, *names], key=f"{key}.class")
+    places = list(range(len(test)))
+    if wanted != ALL and test.labels is not None:
+        places = (test.labels == names.index(wanted)).nonzero().flatten().tolist()
+    num_sheets = max(1, -(-len(places) // PER_SHEET))
+    sheet = 1
+    if num_sheets > 1:
+        sheet = st.number_input("Sheet", 1, num_sheets, key=f"{key}.sheet.{wanted}")
+    shown = places[(sheet - 1) * PER_SHEET : sheet * PER_SHEET]
+    st.caption(f"Showing {len(shown)} of {len(places)} pictures. Click one.")
+    picture_grid(
+        test.images[shown],
+        ids=shown,
+        labels=[_caption(test, names, place) for place in shown],
+        key=f"{key}.grid",
+        chosen=index,
+        cell=44,
+        on_pick=lambda place: _choose(key, place),
+    )
+
+
+def _upload(key: str) -> None:
+    file = st.file_uploader(
+        "A picture of your own",
+        type=["png", "jpg", "jpeg", "bmp", "gif", "webp"],
+        key=f"{key}.file",
+        max_upload_size=20,
+        help="It is cut to a square around its middle and resized to the model's pictures.",
+    )
+    st.toggle(
+        "Swap black and white",
+        key=f"{key}.invert",
+        persist_state="session",
+        help="Fashion-MNIST and digits are bright on black; photographs are mostly the reverse.",
+    )
+    if file is not None:
+        state.put(f"{key}.upload", (file.name, file.getvalue()))
+
+
+def _uploaded(opened: Opened, key: str) -> Picked | None:
+    name, data = state.get(f"{key}.upload", lambda: ("", b""))
+    if not data:
+        return None
+    st.button(
+        "Back to the test picture",
+        key=f"{key}.back",
+        icon=":material/undo:",
+        on_click=_forget_upload,
+        args=(key,),
+    )
+    with failures.caught():
+        pixels = open_picture(data, name)
+        image = fit_picture(pixels, opened.model.image)
+        if state.get(f"{key}.invert", bool):
+            image = 1.0 - image
+        return Picked(image, f"Upload: {failures.plain(name)}", None)
+    return None
+
+
+def _of_test(opened: Opened, index: int) -> Picked:
+    test = opened.splits.test
+    image = test.batch(slice(index, index + 1))[0]
+    return Picked(image, _caption(test, opened.splits.class_names, index), index)
+
+
+def _caption(test: ImageSet, names: tuple[str, ...], index: int) -> str:
+    if test.labels is None or not names:
+        return f"Test picture {index}"
+    return f"Test picture {index} · {failures.plain(names[int(test.labels[index])])}"
+
+
+def _choose(key: str, place: int) -> None:
+    _forget_upload(key)
+    state.set_value(key, place)
+
+
+def _choose_random(key: str, count: int) -> None:
+    _choose(key, random.randrange(count))  # noqa: S311 -- which picture is no secret
+
+
+def _forget_upload(key: str) -> None:
+    state.put(f"{key}.upload", ("", b""))

@@ -1,0 +1,61 @@
+"""Images as bytes."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from aelib.viz import pixels
+
+
+@pytest.mark.parametrize(("channels", "shape"), [(1, (4, 6)), (3, (4, 6, 3))])
+def test_floats_and_bytes_give_the_same_pixels(channels, shape):
+    image = torch.arange(channels * 24, dtype=torch.uint8).reshape(channels, 4, 6)
+    assert pixels.to_pixels(image).shape == shape
+    assert np.array_equal(pixels.to_pixels(image), pixels.to_pixels(image / 255.0))
+
+
+def test_values_outside_are_clipped():
+    image = torch.tensor([[[-0.5, 2.0]]])
+    assert pixels.to_pixels(image).tolist() == [[0, 255]]
+
+
+def test_enlarging_repeats_pixels_by_a_whole_number():
+    small = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    large = pixels.enlarge(small, 9)
+    assert large.shape == (6, 9)
+    assert np.array_equal(large[::3, ::3], small)
+    assert pixels.enlarge(large, 4) is not None
+    assert pixels.enlarge(large, 4).shape == large.shape
+
+
+def test_signed_colours():
+    picture = pixels.signed_to_pixels(np.array([[-1.0, 0.0, 1.0]], np.float32))
+    low, zero, high = picture[0].astype(int)
+    assert zero.tolist() == [255, 255, 255]
+    assert low[2] > low[0]
+    assert high[0] > high[2]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_files_open_again_and_carry_no_metadata(kind):
+    picture = np.full((5, 7, 3), 90, np.uint8)
+    opened = Image.open(io.BytesIO(pixels.encode(picture, kind)))
+    assert opened.format == kind
+    assert opened.size == (7, 5)
+    assert not opened.getexif()
+
+
+def test_sprite_holds_each_picture_at_its_place():
+    images = torch.arange(5 * 2 * 3, dtype=torch.uint8).reshape(5, 1, 2, 3)
+    url = pixels.sprite_url(images, 2)
+    sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))))
+    assert sheet.shape == (6, 6)
+    for index in range(5):
+        row, column = divmod(index, 2)
+        cell = sheet[row * 2 : row * 2 + 2, column * 3 : column * 3 + 3]
+        assert np.array_equal(cell, images[index, 0].numpy())
+    assert not sheet[4:, 3:].any()
