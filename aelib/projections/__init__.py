@@ -1,0 +1,31 @@
+"""Latents as points on a map; one import line registers a projection."""
+
+from aelib.projections.base import PROJECTIONS, Projected, Projection, project
+from aelib.projections.jobs import MapState, cancel_map, map_state, start_map
+from aelib.projections.pca import PcaConfig, PrincipalComponents
+from aelib.projections.place import digest_of
+from aelib.projections.trust import Trust, trustworthiness
+from aelib.projections.tsne import Tsne, TsneConfig
+from aelib.projections.umap import Umap, UmapConfig
+from aelib.projections.worker import compute_map
+
+__all__ = [
+    "PROJECTIONS",
+    "MapState",
+    "PcaConfig",
+    "PrincipalComponents",
+    "Projected",
+    "Projection",
+    "Trust",
+    "Tsne",
+    "TsneConfig",
+    "Umap",
+    "UmapConfig",
+    "cancel_map",
+    "compute_map",
+    "digest_of",
+    "map_state",
+    "project",
+    "start_map",
+    "trustworthiness",
+]

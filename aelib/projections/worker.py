@@ -1,0 +1,148 @@
+"""Compute one map and put it where the app looks: what ``python -m aelib project`` runs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aelib.core.errors import AelibError, DataError, RunError
+from aelib.data import load
+from aelib.projections.base import project
+from aelib.projections.jobs import LOCK_VARIABLE, record_holder
+from aelib.projections.place import MapFolder, digest_of, gate, map_folder, turn
+from aelib.projections.store import StoredMap, load_map, save_map
+from aelib.projections.trust import trustworthiness
+from aelib.runs import open_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.data import ImageSet
+    from aelib.models import Autoencoder
+    from aelib.runs import RunDirectory
+
+    Encode = Callable[[Autoencoder, ImageSet], npt.NDArray[np.float32]]
+
+REPORT_SECONDS = 0.3
+ENCODED, DRAWN = 0.05, 0.95
+
+
+def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -> StoredMap:
+    """Compute a map, alone among all processes of this machine, and store it.
+
+    Args:
+        run: A run with weights.
+        split: Part of its data.
+        config: Settings of a projection.
+        encode: Gives the latents ``(N, D)`` of pictures.
+
+    Returns:
+        The map; the stored one if it is there already.
+
+    Raises:
+        DataError: If the latents cannot be drawn, or the data changed while the map was started.
+    """
+    with contextlib.ExitStack() as stack:
+        given = _take_over(stack)
+        stack.enter_context(turn())
+        images = load(run.config().data).split(split)
+        folder = map_folder(run, split, config, digest_of(images))
+        if given is None:
+            stack.enter_context(_locked(folder))
+            stack.enter_context(_failures_told(folder))
+        elif given != folder:
+            raise DataError(
+                "The weights or the pictures changed while the map was being started.",
+                "Start it again.",
+            )
+        return load_map(folder.map_path) or _compute(run, images, config, encode, folder)
+
+
+def _compute(
+    run: RunDirectory, images: ImageSet, config: object, encode: Encode, folder: MapFolder
+) -> StoredMap:
+    report = _Reporter(folder)
+    begun = time.monotonic()
+    report(0.0, "Encoding the pictures")
+    latents = encode(open_model(run).model, images)
+    drawn = project(
+        latents,
+        config,
+        lambda done, message: report(ENCODED + (DRAWN - ENCODED) * done, message),
+    )
+    report(DRAWN, "Measuring how far the map can be trusted")
+    trust = trustworthiness(latents, drawn.points)
+    facts = {
+        "seconds": round(time.monotonic() - begun, 3),
+        "note": drawn.note,
+        "trust": list(trust) if trust else None,
+    }
+    save_map(folder.map_path, drawn.points, facts)
+    return StoredMap(drawn.points, facts)
+
+
+class _Reporter:
+    """Writes progress, a few times a second at most."""
+
+    def __init__(self, folder: MapFolder) -> None:
+        self.folder = folder
+        self.started = folder.progress().get("started", time.time())
+        self.fraction = 0.0
+        self._last = ("", float("-inf"))
+
+    def __call__(self, fraction: float, message: str) -> None:
+        self.fraction = round(fraction, 4)
+        last_message, at = self._last
+        is_new_stage = message.partition(":")[0] != last_message.partition(":")[0]
+        if is_new_stage or time.monotonic() - at >= REPORT_SECONDS:
+            self._last = (message, time.monotonic())
+            self._say(message)
+
+    def _say(self, message: str) -> None:
+        self.folder.say(
+            status="running", fraction=self.fraction, message=message, started=self.started
+        )
+
+
+@contextlib.contextmanager
+def _failures_told(folder: MapFolder) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        expected = isinstance(error, AelibError)
+        kind = type(error).__name__
+        reason = str(error) if expected else f"An error that was not expected ({kind})."
+        folder.say(**{**folder.progress(), "status": "failed", "message": reason})
+        raise
+
+
+@contextlib.contextmanager
+def _locked(folder: MapFolder) -> Iterator[None]:
+    with gate():
+        handle = folder.try_lock()
+    if handle is None:
+        raise RunError("This map is being computed by another process.", "Wait for it.")
+    record_holder(handle, os.getpid())
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take_over(stack: contextlib.ExitStack) -> MapFolder | None:
+    """Return the folder whose lock :func:`start_map` handed down, if it did."""
+    text = os.environ.pop(LOCK_VARIABLE, "")
+    if not text:
+        return None
+    handle, _, path = text.partition(":")
+    os.set_inheritable(int(handle), False)  # a child of ours must not keep it after us
+    stack.callback(os.close, int(handle))
+    folder = MapFolder(Path(path))
+    stack.enter_context(_failures_told(folder))
+    return folder
