@@ -1,4 +1,4 @@
-"""The command line: ``python -m aelib train|resume|evaluate|encode|list|export``.
+"""The command line: ``python -m aelib train|resume|evaluate|encode|project|list|export``.
 
 Every setting of a run is an option by its dotted name, e.g. ``--model.bottleneck.latent_dim 8``.
 """
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aelib.core.config import describe, field_type, to_dict
+from aelib.core.config import describe, field_type, from_dict, to_dict
 from aelib.core.errors import AelibError, ConfigError, TrainingDivergedError
 from aelib.data import SPLITS
 from aelib.runs import RunConfig, RunDirectory, find_run, list_runs, new_run_id, runs_root
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     known, rest = parser.parse_known_args(arguments)
-    if rest and known.command != "train":
+    if rest and known.command not in ("train", "project"):
         parser.error(f"unknown words: {' '.join(rest)}")
     try:
         return int(_COMMANDS[known.command](known, rest))
@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("output", type=Path)
     for command in (resume, evaluate, encode, export):
         command.add_argument("run", help="name of a run, or its folder")
+    project = commands.add_parser("project", help="one map of a split, into the app's cache")
+    project.add_argument("run", help="name of a run, or its folder")
+    project.add_argument("--split", choices=SPLITS, default="test")
+    project.add_argument("--method", default="umap", help="pca, umap or tsne; --n_neighbors 15 ...")
     commands.add_parser("list", help="all runs")
     return parser
 
@@ -226,6 +230,19 @@ def _export(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     return 0
 
 
+def _project(known: argparse.Namespace, rest: Sequence[str]) -> int:
+    from aelib.analysis.latents import encode_images  # noqa: PLC0415
+    from aelib.projections import PROJECTIONS, compute_map  # noqa: PLC0415
+
+    config = from_dict(PROJECTIONS[known.method].config, apply_options({}, rest))
+    run = _run(known.run)
+    drawn = compute_map(run, known.split, config, lambda *given: encode_images(*given).mean)
+    trust = drawn.facts["trust"]
+    trusted = f", trustworthiness {trust[0]:.3f} ({trust[2]} of {trust[1]})" if trust else ""
+    _say(f"{len(drawn.points)} points in {drawn.facts['seconds']:.1f} s{trusted}")
+    return 0
+
+
 def _list(_known: argparse.Namespace, _rest: Sequence[str]) -> int:
     for run in list_runs():
         rows = run.metrics()
@@ -240,6 +257,7 @@ _COMMANDS = {
     "evaluate": _evaluate,
     "encode": _encode,
     "export": _export,
+    "project": _project,
     "list": _list,
 }
 
