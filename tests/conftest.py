@@ -17,13 +17,16 @@ import pytest
 import torch
 
 from aelib.core.config import config
-from aelib.data import DATASETS, Dataset, ImageSet, Splits
+from aelib.data import DATASETS, Dataset, Facts, ImageSet, Splits
+from aelib.data.base import be_silent
 from aelib.runs import RunDirectory
 from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from aelib.data import Report
 
 torch.set_num_threads(1)
 
@@ -70,12 +73,17 @@ class TinyShapes(Dataset):
 
     title = "Tiny shapes"
     summary = "Grey 8×8 pictures for tests."
+    licence = "Drawn by the tests"
+    citation = "None"
     is_offline = True
 
     def __init__(self, config: TinyShapesConfig) -> None:
         self.config = config
 
-    def load(self) -> Splits:
+    def facts(self) -> Facts:
+        return Facts(96, 32, 32, (1, SIDE, SIDE), CLASS_NAMES)
+
+    def load(self, report: Report = be_silent) -> Splits:
         return Splits(
             train=shapes(96, seed=1),
             validation=shapes(32, seed=2),

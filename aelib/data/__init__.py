@@ -1,23 +1,47 @@
 """Pictures to learn from; one import line registers a data set."""
 
-from aelib.data.base import DATASETS, SPLITS, Dataset, ImageSet, Splits, data_root, load
+from aelib.data.base import (
+    DATASETS,
+    SPLITS,
+    Dataset,
+    Facts,
+    ImageSet,
+    Report,
+    Splits,
+    data_root,
+    load,
+)
+from aelib.data.digits import Digits, DigitsConfig
 from aelib.data.fashion_mnist import (
     FashionMnist,
     FashionMnistConfig,
     FashionMnistMini,
     FashionMnistMiniConfig,
 )
+from aelib.data.sprites import Sprites, SpritesConfig
+from aelib.data.torchvision_sets import Cifar10, Emnist, Kmnist, Mnist, Svhn
 
 __all__ = [
     "DATASETS",
     "SPLITS",
+    "Cifar10",
     "Dataset",
+    "Digits",
+    "DigitsConfig",
+    "Emnist",
+    "Facts",
     "FashionMnist",
     "FashionMnistConfig",
     "FashionMnistMini",
     "FashionMnistMiniConfig",
     "ImageSet",
+    "Kmnist",
+    "Mnist",
+    "Report",
     "Splits",
+    "Sprites",
+    "SpritesConfig",
+    "Svhn",
     "data_root",
     "load",
 ]

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, NamedTuple
+
+import torch
+from torch import Tensor
 
 from aelib.core.errors import DataError
 from aelib.core.registry import Registry
 from aelib.core.types import ImageSpec
 
-if TYPE_CHECKING:
-    import torch
-    from torch import Tensor
-
 ROOT_VARIABLE = "AELIB_DATA"
 SPLITS = ("train", "validation", "test")
+
+Report = Callable[[float, str], None]
+"""Told how far a long step is: a fraction in [0, 1] and a sentence. Raising in it stops the step,
+and nothing half-done stays behind."""
+
+
+def be_silent(fraction: float, message: str) -> None:
+    """Ignore progress.
+
+    Args:
+        fraction: Share done.
+        message: What is being done.
+    """
 
 
 def data_root() -> Path:
@@ -47,6 +62,19 @@ class ImageSet:
     def __len__(self) -> int:
         return self.images.shape[0]
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of shapes, pictures, labels and factors: a key for what is derived from them."""
+        digest = hashlib.sha256()
+        for tensor in (self.images, self.labels, self.factors):
+            if tensor is None:
+                digest.update(b"none")
+                continue
+            digest.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
+            flat = tensor.detach().cpu().contiguous().reshape(-1)
+            digest.update(flat.view(torch.uint8).numpy().data)
+        return digest.hexdigest()
+
     def batch(self, index: Tensor | slice, device: torch.device | str = "cpu") -> Tensor:
         """Return pictures in [0, 1].
 
@@ -61,7 +89,7 @@ class ImageSet:
         Returns:
             Float images.
         """
-        return self.images[index].to(device, non_blocking=True).float().div_(255.0)
+        return self._rows(index).to(device, non_blocking=True).float().div_(255.0)
 
     def take(self, index: Tensor | slice) -> ImageSet:
         """Return some of the pictures with their labels and factors.
@@ -78,6 +106,17 @@ class ImageSet:
         labels = None if self.labels is None else self.labels[index]
         factors = None if self.factors is None else self.factors[index]
         return ImageSet(self.images[index], labels, factors)
+
+    def _rows(self, index: Tensor | slice) -> Tensor:
+        images = self.images
+        if (
+            isinstance(index, Tensor)
+            and index.dtype == torch.int64
+            and index.dim() == 1
+            and index.device == images.device
+        ):  # ten times as fast as indexing, on a path that every training step takes
+            return images.index_select(0, index)
+        return images[index]
 
 
 @dataclass(frozen=True)
@@ -114,59 +153,84 @@ class Splits:
         return part
 
 
+class Facts(NamedTuple):
+    """What is known of a data set before it is loaded.
+
+    Attributes:
+        num_train: Pictures to learn from.
+        num_validation: Pictures to choose by.
+        num_test: Pictures to report on.
+        shape: ``(C, H, W)``.
+        class_names: Classes in the order of the labels; empty when there are none.
+        factor_names: Ground-truth factors; empty when unknown.
+        download_mb: What must be fetched when the files are not here; 0 when nothing.
+    """
+
+    num_train: int
+    num_validation: int
+    num_test: int
+    shape: tuple[int, int, int]
+    class_names: tuple[str, ...] = ()
+    factor_names: tuple[str, ...] = ()
+    download_mb: float = 0.0
+
+
 class Dataset(ABC):
     """Loads splits.
 
     Attributes:
         title: Name for people.
         summary: One sentence on what the pictures are and where they come from.
+        licence: Under which terms the pictures may be used.
+        citation: Whom to cite, with a link where there is one.
         is_offline: It needs no network and no files of the person's own.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
+    licence: ClassVar[str]
+    citation: ClassVar[str]
     is_offline: ClassVar[bool] = False
 
     @abstractmethod
-    def load(self) -> Splits:
+    def facts(self) -> Facts:
+        """Return numbers and names without loading a picture.
+
+        Returns:
+            What :meth:`load` will give.
+        """
+
+    @abstractmethod
+    def load(self, report: Report = be_silent) -> Splits:
         """Return the three splits.
+
+        Args:
+            report: Told how far a download or preparation is.
 
         Returns:
             The same splits each time.
         """
 
+    def is_present(self) -> bool:
+        """Return whether the pictures are on this machine, so that loading needs no network.
+
+        Returns:
+            True if nothing must be fetched.
+        """
+        return self.is_offline
+
 
 DATASETS: Registry[Dataset] = Registry("data set")
 
 
-def load(config: object) -> Splits:
+def load(config: object, report: Report = be_silent) -> Splits:
     """Load the data set that settings describe.
 
     Args:
         config: Settings of a registered data set.
+        report: Told how far a download or preparation is.
 
     Returns:
         Its splits.
     """
-    return DATASETS.build(config).load()
-
-
-def fixed_split(
-    images: ImageSet, *, num_validation: int, num_test: int
-) -> tuple[ImageSet, ImageSet, ImageSet]:
-    """Cut a set into train, validation and test in its own order.
-
-    Args:
-        images: Pictures whose order carries no information.
-        num_validation: Pictures before the last ``num_test``.
-        num_test: The last pictures.
-
-    Returns:
-        Train, validation and test.
-    """
-    num_train = len(images) - num_validation - num_test
-    return (
-        images.take(slice(0, num_train)),
-        images.take(slice(num_train, num_train + num_validation)),
-        images.take(slice(num_train + num_validation, len(images))),
-    )
+    return DATASETS.build(config).load(report)

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.config import config, setting
-from aelib.data.base import DATASETS, Dataset, ImageSet, Splits, data_root, fixed_split
-from aelib.data.idx import find_idx, read_idx
-from aelib.data.torchvision_sets import fetch
+from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, be_silent, data_root
+from aelib.data.official_files import IdxSource, find_pair, read_pair
+from aelib.data.splitting import cut
+from aelib.data.torchvision_sets import NUM_VALIDATION, fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from aelib.data.base import Report
 
 CLASS_NAMES = (
     "T-shirt",
@@ -35,7 +36,10 @@ CLASS_NAMES = (
     "Ankle boot",
 )
 BUNDLED = Path(__file__).parent / "bundled" / "fashion-mnist"
-NUM_VALIDATION = 5_000
+LICENCE = "MIT"
+CITATION = "Xiao, Rasul & Vollgraf 2017, https://arxiv.org/abs/1708.07747"
+_SHAPE = (1, 28, 28)
+_SOURCE = IdxSource("fashion-mnist", "FashionMNIST")
 
 
 @config
@@ -49,20 +53,32 @@ class FashionMnistMini(Dataset):
 
     title = "Fashion-MNIST mini"
     summary = "10,000 grey 28×28 pictures of clothing, bundled: 8,000 to train."
+    licence = LICENCE
+    citation = CITATION
     is_offline = True
 
     def __init__(self, config: FashionMnistMiniConfig) -> None:
         self.config = config
 
-    def load(self) -> Splits:
+    def facts(self) -> Facts:
+        """Return numbers and names without loading a picture.
+
+        Returns:
+            What :meth:`load` will give.
+        """
+        return Facts(8_000, 1_000, 1_000, _SHAPE, CLASS_NAMES)
+
+    def load(self, report: Report = be_silent) -> Splits:
         """Read the bundled files.
+
+        Args:
+            report: Not used: reading takes a moment.
 
         Returns:
             8,000 / 1,000 / 1,000 pictures.
         """
         images = _read([BUNDLED], "t10k")
-        parts = fixed_split(images, num_validation=1_000, num_test=1_000)
-        return Splits(*parts, class_names=CLASS_NAMES)
+        return Splits(*cut(images, 1_000, 1_000), class_names=CLASS_NAMES)
 
 
 @config
@@ -83,33 +99,60 @@ class FashionMnist(Dataset):
     title = "Fashion-MNIST"
     summary = "70,000 grey 28×28 pictures of clothing; read from the data folder or downloaded."
 
+    licence = LICENCE
+    citation = CITATION
+
     def __init__(self, config: FashionMnistConfig) -> None:
         self.config = config
 
-    def load(self) -> Splits:
+    def facts(self) -> Facts:
+        """Return numbers and names without loading a picture.
+
+        Returns:
+            What :meth:`load` will give.
+        """
+        return Facts(55_000, NUM_VALIDATION, 10_000, _SHAPE, CLASS_NAMES, download_mb=30.9)
+
+    def is_present(self) -> bool:
+        """Return whether the training files are on this machine; the test files always are.
+
+        Returns:
+            True if nothing must be fetched.
+        """
+        return find_pair(self._folders, "train") is not None
+
+    def load(self, report: Report = be_silent) -> Splits:
         """Read the IDX files, downloading them first if they are nowhere.
+
+        Args:
+            report: Told how far the download is.
 
         Returns:
             55,000 / 5,000 / 10,000 pictures.
         """
-        root = Path(self.config.root).expanduser() if self.config.root else data_root()
-        folders = [root, root / "fashion-mnist", root / "FashionMNIST" / "raw"]
-        if not any(find_idx(folder, "train-images-idx3-ubyte") for folder in folders):
-            fetch("FashionMNIST", root, train=True)
-        train = _read(folders, "train")
+        if not self.is_present():
+            instead = ", or choose 'fashion-mnist-mini', which is bundled"
+            fetch(_SOURCE, self._root, report, self.title, instead=instead)
+        train = _read(self._folders, "train")
         num_train = len(train) - NUM_VALIDATION
         return Splits(
             train=train.take(slice(0, num_train)),
             validation=train.take(slice(num_train, len(train))),
-            test=_read([*folders, BUNDLED], "t10k"),
+            test=_read([*self._folders, BUNDLED], "t10k"),
             class_names=CLASS_NAMES,
         )
 
+    @property
+    def _root(self) -> Path:
+        return Path(self.config.root).expanduser() if self.config.root else data_root()
 
-def _read(folders: Iterable[Path], prefix: str) -> ImageSet:
-    for folder in folders:
-        images = find_idx(folder, f"{prefix}-images-idx3-ubyte")
-        labels = find_idx(folder, f"{prefix}-labels-idx1-ubyte")
-        if images and labels:
-            return ImageSet(read_idx(images).unsqueeze(1), read_idx(labels).long())
-    raise FileNotFoundError(f"{prefix} IDX files were fetched but are not there")
+    @property
+    def _folders(self) -> list[Path]:
+        return [*_SOURCE.folders(self._root), self._root]
+
+
+def _read(folders: list[Path], part: str) -> ImageSet:
+    found = find_pair(folders, part)
+    if found is None:
+        raise FileNotFoundError(f"{part} files were fetched but are not there")
+    return ImageSet(*read_pair(*found))

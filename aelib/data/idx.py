@@ -11,7 +11,7 @@ import gzip
 import math
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import torch
@@ -47,17 +47,17 @@ def read_idx(path: Path) -> Tensor:
         with opener(path, "rb") as file:
             header = file.read(4)
             if len(header) < 4 or header[:2] != b"\0\0" or header[2] != _UNSIGNED_BYTE:
-                raise _bad(path, f"a header of {header!r}")
+                _refuse(path, f"a header of {header!r}")
             raw_sizes = file.read(4 * header[3])
             sizes = struct.unpack(f">{header[3]}I", raw_sizes)
             num_values = math.prod(sizes)
             if num_values > MAX_VALUES:
-                raise _bad(path, f"{num_values} values, more than {MAX_VALUES}")
+                _refuse(path, f"{num_values} values, more than {MAX_VALUES}")
             values = file.read(num_values + 1)
-    except (OSError, EOFError, struct.error, zlib.error) as error:
-        raise _bad(path, "a file that cannot be read to its end") from error
+    except (OSError, EOFError, struct.error, zlib.error):
+        _refuse(path, "a file that cannot be read to its end")
     if len(values) != num_values:
-        raise _bad(path, f"{len(values)} values where the header says {num_values}")
+        _refuse(path, f"{len(values)} values where the header says {num_values}")
     return torch.from_numpy(np.frombuffer(values, np.uint8).reshape(sizes).copy())
 
 
@@ -77,7 +77,7 @@ def find_idx(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _bad(path: Path, got: str) -> DataError:
-    return DataError(
+def _refuse(path: Path, got: str) -> NoReturn:
+    raise DataError(
         f"Expected an IDX file of bytes in '{path.name}', got {got}.", "Fetch the file again."
     )

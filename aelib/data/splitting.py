@@ -1,0 +1,134 @@
+"""Cut a set into train, validation and test, the same way on every machine and for ever.
+
+Orders come from a hash and not from a random generator: a library may change the stream of its
+generator, and a test picture would then be one that a saved model was trained on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from aelib.core.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from aelib.data.base import ImageSet
+
+SMALLEST_SET = 3
+
+
+def hash_indices(
+    indices: npt.NDArray[np.int64] | npt.NDArray[np.uint64], seed: int
+) -> npt.NDArray[np.uint64]:
+    """Mix whole numbers into well-spread ones; different numbers never collide.
+
+    Args:
+        indices: Whole numbers ≥ 0.
+        seed: Another seed gives an unrelated hash.
+
+    Shape:
+        - indices, returns: ``(N,)``
+
+    Returns:
+        Numbers spread evenly over [0, 2⁶⁴).
+
+    References:
+        Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators (SplitMix64).
+        https://doi.org/10.1145/2660193.2660195
+    """
+    golden = 0x9E3779B97F4A7C15
+    start = np.uint64(seed * golden % 2**64)
+    mixed = indices.astype(np.uint64) * np.uint64(golden) + start
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def shuffled(count: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return the numbers below ``count`` in an order that depends on the seed only.
+
+    Args:
+        count: How many.
+        seed: What the order depends on.
+
+    Shape:
+        - returns: ``(count,)``
+
+    Returns:
+        A permutation.
+    """
+    return np.argsort(hash_indices(np.arange(count), seed))
+
+
+def cut(
+    images: ImageSet, num_validation: int, num_test: int
+) -> tuple[ImageSet, ImageSet, ImageSet]:
+    """Cut a set in its own order: train first, then validation, then test.
+
+    Args:
+        images: Pictures whose order carries no information.
+        num_validation: Pictures before the last ``num_test``.
+        num_test: The last pictures.
+
+    Returns:
+        Train, validation and test.
+    """
+    end = len(images) - num_test
+    start = end - num_validation
+    return (
+        images.take(slice(0, start)),
+        images.take(slice(start, end)),
+        images.take(slice(end, len(images))),
+    )
+
+
+def shuffle_and_cut(images: ImageSet, seed: int) -> tuple[ImageSet, ImageSet, ImageSet]:
+    """Cut a set 80 / 10 / 10, with every class spread over the three where there are classes.
+
+    Args:
+        images: At least three pictures, in any order.
+        seed: What the cut depends on.
+
+    Returns:
+        Train, validation and test, each with at least one picture.
+
+    Raises:
+        DataError: If there are too few pictures.
+    """
+    count = len(images)
+    if count < SMALLEST_SET:
+        raise DataError(
+            f"Expected at least {SMALLEST_SET} pictures, one each to train, validate and test, "
+            f"got {count}.",
+            "Add pictures.",
+        )
+    order = shuffled(count, seed)
+    if images.labels is not None:
+        order = order[_interleaved(images.labels.cpu().numpy()[order])]
+    held_out = tenth(count)
+    return cut(images.take(torch.from_numpy(order)), held_out, held_out)
+
+
+def tenth(count: int) -> int:
+    """Return the size of the validation and of the test set among ``count`` pictures.
+
+    Args:
+        count: All pictures.
+
+    Returns:
+        A tenth, rounded, at least one.
+    """
+    return max(1, round(count / 10))
+
+
+def _interleaved(labels: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """Return an order in which any stretch holds the classes in their shares."""
+    place = np.empty(len(labels))
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        place[members] = (np.arange(len(members)) + 0.5) / len(members)
+    return np.argsort(place, kind="stable")
