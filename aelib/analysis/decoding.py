@@ -1,4 +1,4 @@
-"""Decode latents that pages keep flat: one row of numbers per picture."""
+"""Encode and decode with latents kept flat: one row of numbers per picture, as pages do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,27 @@ if TYPE_CHECKING:
 
     from aelib.models import Autoencoder
 
-BATCH_SIZE = 500
+BATCH_SIZE = 250
+
+
+@torch.inference_mode()
+def encode_flat(model: Autoencoder, images: Tensor) -> Tensor:
+    """Return the flat latents of a few pictures.
+
+    Args:
+        model: A model in evaluation mode.
+        images: Pictures of the model's size, in [0, 1].
+
+    Shape:
+        - images: ``(N, C, H, W)``
+        - returns: ``(N, D)``
+
+    Returns:
+        Latents, the posterior means where there is a posterior, float32 on the CPU.
+    """
+    device = next(model.parameters()).device
+    latent = model.encode(images.to(device)).latent
+    return latent.flatten(1).float().cpu()
 
 
 @torch.inference_mode()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FITS = ("tile", "resize")
 MAX_PIXELS = 25_000_000
-BATCH_TILES = 256
+BATCH_TILES = 64
 
 
 class RestorationCancelledError(AelibError):

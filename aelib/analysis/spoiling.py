@@ -1,4 +1,4 @@
-"""Spoil one picture of any size, the same way each time: what a denoiser is shown."""
+"""Spoil pictures the same way each time: what a denoiser is shown and measured on."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from aelib.core.seeding import derive_seed
+from aelib.core.seeding import seeded
 from aelib.corruptions import CORRUPTIONS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from torch import Tensor
 
-# corruptions draw from the global generator, which threads of one process share
+    from aelib.corruptions import Corruption
+
+# corruptions draw from the global generator, which the threads of an app share
 _LOCK = threading.Lock()
 
 
 def spoil(
     image: npt.NDArray[np.floating], kind: str, level: float, *, seed: int = 0
 ) -> npt.NDArray[np.float32]:
-    """Corrupt a picture at a level.
+    """Corrupt one picture of any size.
 
     Args:
         image: Grey or colour, in [0, 1].
@@ -35,13 +38,29 @@ def spoil(
     Returns:
         The spoilt picture in [0, 1].
     """
-    entry = CORRUPTIONS[kind]
-    corruption = CORRUPTIONS.build(entry.config())
+    corruption = CORRUPTIONS.build(CORRUPTIONS[kind].config())
     planes = torch.from_numpy(np.ascontiguousarray(image, dtype=np.float32))
     planes = planes.permute(2, 0, 1) if image.ndim == 3 else planes.unsqueeze(0)
-    strength = torch.full((1, 1, 1, 1), float(level))
-    with _LOCK, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(derive_seed(seed, "spoil", kind))
-        spoilt = corruption.apply(planes.unsqueeze(0), strength)[0]
+    spoilt = spoil_batch(corruption, planes.unsqueeze(0), level, seed=seed)[0]
     result = spoilt.permute(1, 2, 0) if image.ndim == 3 else spoilt[0]
     return np.ascontiguousarray(result.numpy())
+
+
+def spoil_batch(corruption: Corruption, x: Tensor, level: float, *, seed: int = 0) -> Tensor:
+    """Corrupt pictures at one level.
+
+    Args:
+        corruption: How.
+        x: Images in [0, 1].
+        level: Strength of each.
+        seed: The same seed spoils in the same way.
+
+    Shape:
+        - x, returns: ``(B, C, H, W)``
+
+    Returns:
+        Spoilt images in [0, 1].
+    """
+    strength = x.new_full((x.shape[0], 1, 1, 1), float(level))
+    with _LOCK, seeded(seed, "spoil", device=x.device):
+        return corruption.apply(x, strength)

@@ -1,0 +1,45 @@
+"""Are classes near together in latent space? The vote of the nearest neighbours.
+
+References:
+    Cover & Hart 1967, Nearest neighbor pattern classification.
+    https://doi.org/10.1109/TIT.1967.1053964
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+NUM_NEIGHBOURS = 10
+
+
+def knn_accuracy(
+    train: npt.NDArray[np.floating],
+    train_labels: npt.NDArray[np.int64],
+    test: npt.NDArray[np.floating],
+    test_labels: npt.NDArray[np.int64],
+) -> float:
+    """Return how often the ten nearest training latents vote for the right class.
+
+    Args:
+        train: Latents of training pictures.
+        train_labels: Their classes.
+        test: Latents of other pictures.
+        test_labels: Their classes.
+
+    Shape:
+        - train: ``(N, D)``
+        - train_labels: ``(N,)``
+        - test: ``(M, D)``
+        - test_labels: ``(M,)``
+
+    Returns:
+        Share in [0, 1].
+    """
+    from sklearn.neighbors import KNeighborsClassifier
+
+    votes = KNeighborsClassifier(min(NUM_NEIGHBOURS, len(train)), algorithm="brute")
+    return float(votes.fit(train, train_labels).score(test, test_labels))

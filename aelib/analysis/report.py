@@ -1,0 +1,197 @@
+r"""The figures of a model on a split, beside PCA of the same size.
+
+References:
+    Burda, Grosse & Salakhutdinov 2016, active units. https://arxiv.org/abs/1509.00519
+    Kingma & Welling 2014, the ELBO. https://arxiv.org/abs/1312.6114
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from aelib.analysis.denoising import denoising_figures
+from aelib.analysis.latents import encode_images
+from aelib.analysis.linear_baseline import LinearBaseline
+from aelib.analysis.probe import knn_accuracy
+from aelib.analysis.quality import psnr_from_mse
+from aelib.core.device import best_device
+from aelib.core.seeding import seeded
+from aelib.data import load
+from aelib.runs import open_model
+from aelib.training.evaluation import evaluate, wanted_labels
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.analysis.latents import Latents
+    from aelib.data import ImageSet, Splits
+    from aelib.models import Autoencoder
+    from aelib.runs import RunDirectory
+
+ACTIVE_VARIANCE = 0.01
+NUM_PROBE_TRAIN = 10_000
+_BATCH_SIZE = 250
+
+
+class Figure(NamedTuple):
+    """How a figure is called and written.
+
+    Attributes:
+        title: Name for people.
+        unit: Unit of the number.
+        digits: Digits after the point.
+        higher_is_better: Whether more is better; None where neither is.
+    """
+
+    title: str
+    unit: str
+    digits: int
+    higher_is_better: bool | None
+
+
+FIGURES: dict[str, Figure] = {
+    "mse": Figure("Mean squared error", "", 5, False),
+    "psnr": Figure("PSNR", "dB", 2, True),
+    "explained_variance": Figure("Explained variance", "", 4, True),
+    "knn_accuracy": Figure("Nearest neighbours' vote is right", "", 4, True),
+    "kl": Figure("KL to the prior", "nats", 2, None),
+    "elbo": Figure("ELBO", "nats", 1, True),
+    "reconstruction": Figure("-log p(x|z) at the mean", "nats", 1, False),
+    "objective": Figure("Objective", "nats", 1, False),
+    "active_units": Figure("Active dimensions", "", 0, None),
+    "latent_dim": Figure("Latent dimensions", "", 0, None),
+    "num_images": Figure("Pictures", "", 0, None),
+    "denoise_level": Figure("Noise level", "", 3, None),
+    "denoise_mse": Figure("Mean squared error after denoising", "", 5, False),
+    "denoise_psnr": Figure("PSNR after denoising", "dB", 2, True),
+}
+"""Figures by key; ``pca_<key>`` is the same figure of PCA."""
+
+
+def evaluate_run(run: RunDirectory, split: str) -> dict[str, float]:
+    """Open a run and its data, and measure the model on one split.
+
+    Args:
+        run: A run that has saved weights.
+        split: ``train``, ``validation`` or ``test``.
+
+    Returns:
+        What :meth:`Evaluation.figures` returns.
+    """
+    model = open_model(run, best_device()).model
+    return Evaluation(model, load(run.config().data)).figures(split)
+
+
+class Evaluation:
+    """Measures one model on the splits of one data set; what is fit, is fit on train once.
+
+    Args:
+        model: A model in evaluation mode.
+        splits: The data that it was trained on.
+    """
+
+    def __init__(self, model: Autoencoder, splits: Splits) -> None:
+        self.model = model
+        self.splits = splits
+
+    @property
+    def latent_dim(self) -> int:
+        """Numbers in the latent of one picture."""
+        return math.prod(self.model.latent_shape)
+
+    @cached_property
+    def baseline(self) -> LinearBaseline:
+        """PCA of the model's size, fit on the training split."""
+        return LinearBaseline.fit(self.splits.train, self.latent_dim)
+
+    def figures(self, split: str) -> dict[str, float]:
+        """Return the figures of one split.
+
+        ``mse`` and ``psnr`` are of clean pictures, those of a denoiser too. ``psnr`` is that of the
+        mean squared error over the whole split. Explained variance is :math:`1 - mse / v` with the
+        mean squared distance v from the mean training picture. Terms of the objective are means in
+        nats per picture; a denoiser's objective is measured on spoilt pictures.
+
+        Args:
+            split: ``train``, ``validation`` or ``test``.
+
+        Returns:
+            Finite numbers by key, see :data:`FIGURES`; keys that begin with ``pca_`` are the
+            figures of PCA, and those with ``denoise_`` are from
+            :func:`aelib.analysis.denoising.denoising_figures`.
+        """
+        images = self.splits.split(split)
+        latents = encode_images(self.model, images)
+        mse = float(latents.error.mean(dtype="float64"))
+        pca_mse = self.baseline.mse(images)
+        variance = self.baseline.variance(images)
+        figures = {
+            "num_images": float(len(images)),
+            "latent_dim": float(self.latent_dim),
+            **_quality("", mse, variance),
+            **_quality("pca_", pca_mse, variance),
+            "pca_num_images": float(self.baseline.num_pictures),
+        }
+        facts = evaluate(self.model, images)
+        facts.pop("mse")
+        figures.update(facts)
+        if latents.variance is not None:
+            active = latents.mean.var(axis=0) > ACTIVE_VARIANCE
+            figures["active_units"] = float(active.sum())
+            figures["elbo"] = _elbo(self.model, images)
+        if split != "train" and images.labels is not None:
+            figures.update(self._probes(images, latents))
+        if self.model.capabilities.denoises:
+            figures.update(denoising_figures(self.model, images, self.splits.validation))
+        return {key: value for key, value in figures.items() if math.isfinite(value)}
+
+    @cached_property
+    def _probe_train(self) -> tuple[ImageSet, Latents]:
+        train = self.splits.train.take(slice(0, NUM_PROBE_TRAIN))
+        return train, encode_images(self.model, train)
+
+    def _probes(self, images: ImageSet, latents: Latents) -> dict[str, float]:
+        train, train_latents = self._probe_train
+        if train_latents.labels is None or latents.labels is None:
+            return {}
+        known, asked = train_latents.labels, latents.labels
+        linear = self._linear_latents(train), self._linear_latents(images)
+        return {
+            "knn_accuracy": knn_accuracy(train_latents.mean, known, latents.mean, asked),
+            "pca_knn_accuracy": knn_accuracy(linear[0], known, linear[1], asked),
+        }
+
+    def _linear_latents(self, images: ImageSet) -> npt.NDArray[np.float32]:
+        return self.baseline.encode(images).float().numpy()
+
+
+def _quality(prefix: str, mse: float, variance: float) -> dict[str, float]:
+    return {
+        f"{prefix}mse": mse,
+        f"{prefix}psnr": psnr_from_mse(mse),
+        f"{prefix}explained_variance": 1.0 - mse / variance if variance > 0.0 else math.nan,
+    }
+
+
+@torch.inference_mode()
+def _elbo(model: Autoencoder, images: ImageSet) -> float:
+    # one draw per picture: the decoder must cope with what the posterior gives, not its mean
+    device = next(model.parameters()).device
+    total = 0.0
+    with seeded("elbo", device=device):
+        for start in range(0, len(images), _BATCH_SIZE):
+            rows = slice(start, start + _BATCH_SIZE)
+            x, labels = images.batch(rows, device), wanted_labels(model, images, rows)
+            posterior = model.encode(x, labels).posterior
+            if posterior is None:
+                raise ValueError("an ELBO needs a posterior")
+            latent = posterior.rsample()
+            divergence = model.prior.divergence(posterior, latent).flatten(1).sum(1)
+            nll = model.loss(model.predict(latent, labels), x)
+            total -= float((nll + divergence).double().sum())
+    return total / len(images)
