@@ -6,9 +6,12 @@ Every setting of a run is an option by its dotted name, e.g. ``--model.bottlenec
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
+import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +24,7 @@ from aelib.runs.config import run_config_from_dict, run_config_from_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EXIT_USAGE, EXIT_ERROR, EXIT_DIVERGED = 2, 1, 3
+EXIT_USAGE, EXIT_ERROR, EXIT_DIVERGED, EXIT_INTERRUPTED = 2, 1, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unknown words: {' '.join(rest)}")
     try:
         return int(_COMMANDS[known.command](known, rest))
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except TrainingDivergedError as error:
         _say(str(error), error=True)
         return EXIT_DIVERGED
@@ -64,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--preset", help="settings to start from, see aelib/training/presets.py")
     train.add_argument("--run", type=Path, help="folder of the new run; one in runs/ by default")
     resume = commands.add_parser("resume", help="go on with a run that was stopped")
+    resume.add_argument("--lock", type=int, help=argparse.SUPPRESS)  # see aelib.training.launch
     evaluate = commands.add_parser("evaluate", help="figures beside PCA of the same size")
     evaluate.add_argument("--split", choices=SPLITS, default="test")
     evaluate.add_argument("--card", action="store_true", help="write them into the run, as a card")
@@ -143,7 +149,7 @@ def _parse(text: str) -> Any:  # noqa: ANN401 -- a JSON value
         return [_parse(item) for item in text.split(",") if item]
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -158,6 +164,8 @@ def _train(known: argparse.Namespace, rest: Sequence[str]) -> int:
     else:
         base = find_preset(known.preset).config if known.preset else RunConfig()
     config = run_config_from_dict(_as_lists(apply_options(to_dict(base), rest)))
+    if known.run is None and int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise ConfigError("Expected --run, as several processes train one run.", "Name a folder.")
     path = known.run or runs_root() / new_run_id(known.preset or "run")
     run = _create(path, config)
     _say(f"{run.path}")
@@ -165,26 +173,23 @@ def _train(known: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 def _create(path: Path, config: RunConfig) -> RunDirectory:
-    """Create the run in the first process; the others wait until it is there."""
-    import os  # noqa: PLC0415
-    import time  # noqa: PLC0415
-
     if int(os.environ.get("RANK", "0")) == 0:
         return RunDirectory.create(path, config)
+    # the other processes wait until it is there; the launcher ends them if the first one fails
     while not (path / "config.json").is_file():
         time.sleep(0.05)
     return RunDirectory(path)
 
 
 def _as_lists(values: dict[str, Any]) -> dict[str, Any]:
-    """Turn a single number into a list where the setting is one: ``--…channels 32``."""
-
+    # a single number where the setting is a list: ``--…channels 32``
     def visit(settings: Any, data: dict[str, Any]) -> None:  # noqa: ANN401
         for field in dataclasses.fields(settings):
             item = data.get(field.name)
             registry = describe(field).registry
             if isinstance(item, dict):
-                cls = registry[item["name"]].config if registry and "name" in item else None
+                name = item.get("name")
+                cls = registry[name].config if registry and isinstance(name, str) else None
                 visit(cls or field_type(settings, field.name), item)
             elif isinstance(item, int) and "tuple" in str(field_type(settings, field.name)):
                 data[field.name] = [item]
@@ -196,7 +201,7 @@ def _as_lists(values: dict[str, Any]) -> dict[str, Any]:
 def _resume(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.training import train_run  # noqa: PLC0415
 
-    return train_run(_run(known.run))
+    return train_run(_run(known.run), lock_handle=known.lock)
 
 
 def _evaluate(known: argparse.Namespace, _rest: Sequence[str]) -> int:
@@ -246,7 +251,9 @@ def _project(known: argparse.Namespace, rest: Sequence[str]) -> int:
 def _list(_known: argparse.Namespace, _rest: Sequence[str]) -> int:
     for run in list_runs():
         rows = run.metrics()
-        mse = f"{rows[-1]['validation']['mse']:.5f}" if rows else "-"
+        mse = "-"
+        with contextlib.suppress(LookupError, TypeError, ValueError):  # a damaged run's rows
+            mse = f"{rows[-1]['validation']['mse']:.5f}"
         _say(f"{run.id:44} {run.status:12} epochs {len(rows):4}  validation mse {mse}")
     return 0
 

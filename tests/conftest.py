@@ -37,6 +37,7 @@ TINY_RUN = {
     "model": {
         "backbone": {"name": "conv", "channels": [4, 8]},
         "bottleneck": {"name": "gaussian", "latent_dim": 3},
+        "loss": {"name": "mse", "sigma": 0.1},
     },
     "training": {
         "epochs": 2,

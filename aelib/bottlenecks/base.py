@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 class Bottleneck(nn.Module):
     """Features to latents.
 
+    A part is built from its settings, ``feature_shape`` (what the encoder returns) and ``image``
+    (size of the pictures and number of classes).
+
+    What training must update beside the gradient step (a codebook by moving average, say) is a
+    buffer, changed in :meth:`forward` in training mode; :mod:`aelib.core.batch` gives sums and
+    means over a batch that several processes share. What is trained against the model (a
+    discriminator) adds its loss to :meth:`objective` as a helper term.
+
     Attributes:
         is_generative: Draws from the prior decode to images.
         is_discrete: Latents are integer codes.

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
+from aelib.core.batch import batch_mean
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.core.types import BottleneckOutput, Term
@@ -30,7 +31,7 @@ from aelib.nn.distributions import DiagonalGaussian, bound_log_variance
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from aelib.core.types import Progress
+    from aelib.core.types import ImageSpec, Progress
     from aelib.priors.base import Prior
 
 
@@ -94,7 +95,9 @@ class Gaussian(Bottleneck):
     is_generative = True
     has_posterior = True
 
-    def __init__(self, config: GaussianConfig, *, feature_shape: tuple[int, ...]) -> None:
+    def __init__(
+        self, config: GaussianConfig, *, feature_shape: tuple[int, ...], image: ImageSpec
+    ) -> None:
         super().__init__()
         self.config = config
         self.latent_shape = (config.latent_dim,)
@@ -149,7 +152,7 @@ class Gaussian(Bottleneck):
         rise = min(1.0, progress.fraction / settings.warm_up) if settings.warm_up else 1.0
         weight = settings.beta * rise
         if settings.free_bits:
-            mean_kl = output.details["kl_per_dimension"].mean(0)
+            mean_kl = batch_mean(output.details["kl_per_dimension"])
             bounded = mean_kl.clamp(min=settings.free_bits).sum()
             return {"kl_free_bits": Term(bounded.expand_as(kl), weight)}
         return {"kl": Term(kl, weight)}

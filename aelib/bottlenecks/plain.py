@@ -18,7 +18,7 @@ from aelib.core.types import BottleneckOutput
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from aelib.core.types import Layout
+    from aelib.core.types import ImageSpec, Layout
     from aelib.priors.base import Prior
 
 
@@ -45,7 +45,9 @@ class PlainConfig:
 class Plain(Bottleneck):
     """One linear layer (or 1×1 convolution) to the latent; no regularisation."""
 
-    def __init__(self, config: PlainConfig, *, feature_shape: tuple[int, ...]) -> None:
+    def __init__(
+        self, config: PlainConfig, *, feature_shape: tuple[int, ...], image: ImageSpec
+    ) -> None:
         super().__init__()
         self.config = config
         self.latent_shape = (config.latent_dim, *feature_shape[1:])

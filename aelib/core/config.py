@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import reprlib
 import types
 import typing
 from typing import Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
@@ -26,7 +27,11 @@ if typing.TYPE_CHECKING:
     from aelib.core.registry import Registry
 
 ConfigT = TypeVar("ConfigT")
+MAX_ITEMS = 8
+"""Longest list that a setting takes unless it says otherwise; 8 stages make a deep network here."""
+LARGEST_INTEGER = 2**63
 _KEY = "aelib"
+_HINTS: dict[type[Any], dict[str, Any]] = {}
 
 
 class Setting(NamedTuple):
@@ -39,6 +44,7 @@ class Setting(NamedTuple):
     unit: str = ""
     choices: tuple[str, ...] = ()
     registry: Registry[Any] | None = None
+    max_items: int = MAX_ITEMS
 
 
 def setting(
@@ -50,6 +56,7 @@ def setting(
     high: float | None = None,
     unit: str = "",
     choices: tuple[str, ...] = (),
+    max_items: int = MAX_ITEMS,
 ) -> Any:  # noqa: ANN401 -- a dataclass field stands for its value
     """Declare one setting.
 
@@ -61,11 +68,12 @@ def setting(
         high: Largest value allowed.
         unit: Unit of the number, e.g. ``"epochs"``.
         choices: Allowed texts; empty for any.
+        max_items: Longest list allowed.
 
     Returns:
         A dataclass field.
     """
-    meta = Setting(label, help, low, high, unit, choices)
+    meta = Setting(label, help, low, high, unit, choices, None, max_items)
     return dataclasses.field(default=default, metadata={_KEY: meta})
 
 
@@ -187,7 +195,7 @@ def from_dict(cls: type[ConfigT], data: Mapping[str, Any], *, path: str = "") ->
         ConfigError: If a key is unknown, or a value has the wrong type or is out of range.
     """
     if not isinstance(data, dict):
-        raise ConfigError(f"Expected settings at '{path or 'top'}', got {data!r}.")
+        raise ConfigError(f"Expected settings at '{path or 'top'}', got {reprlib.repr(data)}.")
     fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     values: dict[str, Any] = {}
     for key, item in data.items():
@@ -208,7 +216,8 @@ def _value(cls: type[Any], field: dataclasses.Field[Any], item: Any, where: str)
     if registry is not None:
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
             raise ConfigError(
-                f"Expected {registry.kind} settings with a 'name' at '{where}', got {item!r}.",
+                f"Expected {registry.kind} settings with a 'name' at '{where}', got "
+                f"{reprlib.repr(item)}.",
                 f"Known names: {', '.join(registry)}.",
             )
         rest = {key: value for key, value in item.items() if key != "name"}
@@ -221,11 +230,13 @@ def _value(cls: type[Any], field: dataclasses.Field[Any], item: Any, where: str)
 def _refuse_key(where: str, key: str, known: list[str]) -> NoReturn:
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     hint = f"Did you mean '{close[0]}'? " if close else ""
-    raise ConfigError(f"Unknown setting '{where}'.", f"{hint}Known: {', '.join(known)}.")
+    raise ConfigError(f"Unknown setting '{where[:100]}'.", f"{hint}Known: {', '.join(known)}.")
 
 
 def _hints(cls: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+    if cls not in _HINTS:
+        _HINTS[cls] = typing.get_type_hints(cls)
+    return _HINTS[cls]
 
 
 def _checked(kind: Any, field: dataclasses.Field[Any], value: Any) -> Any:  # noqa: ANN401
@@ -236,6 +247,10 @@ def _checked(kind: Any, field: dataclasses.Field[Any], value: Any) -> Any:  # no
     if dataclasses.is_dataclass(kind):
         return value
     value = _typed(kind, value, field.name)
+    if isinstance(value, tuple) and len(value) > meta.max_items:
+        raise ConfigError(
+            f"Expected at most {meta.max_items} numbers for '{field.name}', got {len(value)}."
+        )
     for item in value if isinstance(value, tuple) else (value,):
         _check_range(meta, item, field.name)
     return value
@@ -252,7 +267,7 @@ def _typed(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401
         element = typing.get_args(kind)[0]
         return tuple(_typed(element, item, name) for item in value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        value = float(value) if abs(value) < LARGEST_INTEGER else math.inf
     is_flag_for_number = isinstance(value, bool) and kind is not bool
     if not isinstance(value, kind) or is_flag_for_number:
         raise _wrong_type(name, {int: "a whole number", float: "a number"}.get(kind, kind), value)
@@ -263,7 +278,7 @@ def _typed(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401
 
 def _wrong_type(name: str, expected: object, value: object) -> ConfigError:
     expected = expected.__name__ if isinstance(expected, type) else expected
-    return ConfigError(f"Expected {expected} for '{name}', got {value!r}.")
+    return ConfigError(f"Expected {expected} for '{name}', got {reprlib.repr(value)}.")
 
 
 def _check_range(meta: Setting, value: Any, name: str) -> None:  # noqa: ANN401
@@ -273,10 +288,12 @@ def _check_range(meta: Setting, value: Any, name: str) -> None:  # noqa: ANN401
         close = difflib.get_close_matches(str(value), meta.choices, n=1)
         hint = f"Did you mean '{close[0]}'?" if close else ""
         options = ", ".join(meta.choices)
-        raise ConfigError(f"Expected one of {options} for '{name}', got {value!r}.", hint)
+        got = reprlib.repr(value)
+        raise ConfigError(f"Expected one of {options} for '{name}', got {got}.", hint)
     below = meta.low is not None and value < meta.low
     above = meta.high is not None and value > meta.high
     if below or above:
         low = "-∞" if meta.low is None else f"{meta.low:g}"
         high = "∞" if meta.high is None else f"{meta.high:g}"
-        raise ConfigError(f"Expected '{name}' between {low} and {high}, got {value!r}.")
+        got = reprlib.repr(value)
+        raise ConfigError(f"Expected '{name}' between {low} and {high}, got {got}.")

@@ -4,24 +4,24 @@ No generator state is ever saved. Before each training step the global generator
 ``(seed, "step", step)``, and the order of an epoch comes from ``(seed, "order", epoch)``.
 
 With several processes each draws the noise of the *whole* batch and keeps its own rows
-(:func:`randn`, :func:`rand` under :func:`shard`), so that two processes compute what one would.
+(:func:`randn_like`, :func:`rand_like` under :func:`aelib.core.batch.shard`), so that two
+processes compute what one would.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import torch
+
+from aelib.core.batch import current_shard, whole_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from torch import Tensor
-
-_SHARD: ContextVar[tuple[int, int]] = ContextVar("shard", default=(0, 1))
 
 
 def derive_seed(*parts: int | str) -> int:
@@ -50,21 +50,22 @@ def generator(*parts: int | str) -> torch.Generator:
 
 
 @contextlib.contextmanager
-def shard(rank: int, world: int) -> Iterator[None]:
-    """Within this context, draws are for a batch of which this process holds one part of ``world``.
+def seeded(*parts: int | str, device: torch.device) -> Iterator[None]:
+    """Within this context draws follow from ``parts``; outside, the generators are as before.
+
+    Draws are for a batch that this process holds alone, so that every process draws the same.
 
     Args:
-        rank: Index of this process.
-        world: Number of processes.
+        *parts: What the draws are for.
+        device: Where draws are made beside the CPU.
 
     Yields:
         Nothing.
     """
-    token = _SHARD.set((rank, world))
-    try:
+    on_gpu = [torch.cuda.current_device()] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=on_gpu), whole_batch():
+        torch.manual_seed(derive_seed(*parts))
         yield
-    finally:
-        _SHARD.reset(token)
 
 
 def randn_like(x: Tensor) -> Tensor:
@@ -80,7 +81,7 @@ def randn_like(x: Tensor) -> Tensor:
     Returns:
         The noise.
     """
-    rank, world = _SHARD.get()
+    rank, world, _ = current_shard()
     if world == 1:
         return torch.randn_like(x)
     rows = x.shape[0]
@@ -101,7 +102,7 @@ def rand_like(x: Tensor) -> Tensor:
     Returns:
         The noise.
     """
-    rank, world = _SHARD.get()
+    rank, world, _ = current_shard()
     if world == 1:
         return torch.rand_like(x)
     rows = x.shape[0]

@@ -52,10 +52,18 @@ FINISHED = Progress(1, 1)
 
 
 class Term(NamedTuple):
-    """One named summand of the objective: values ``(B,)`` in nats, and its weight."""
+    """One named summand of the objective.
+
+    Attributes:
+        value: ``(B,)`` in nats.
+        weight: Factor in the objective.
+        is_helper: It trains something that only serves training, e.g. a discriminator; left out
+            of the objective by which the best epoch is chosen.
+    """
 
     value: Tensor
     weight: float = 1.0
+    is_helper: bool = False
 
 
 class Posterior(Protocol):

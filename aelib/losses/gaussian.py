@@ -12,6 +12,7 @@ References:
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -51,7 +52,7 @@ class GaussianLikelihood(Loss):
     def __init__(self, config: GaussianLikelihoodConfig) -> None:
         super().__init__()
         self.config = config
-        self.min_log_variance = 2.0 * float(torch.tensor(config.min_sigma).log())
+        self.min_log_variance = 2.0 * math.log(config.min_sigma)
         self.values_per_channel = 2 if config.scope == "pixel" else 1
         self.log_variance = nn.Parameter(torch.tensor(-4.0))
 

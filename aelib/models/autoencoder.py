@@ -44,7 +44,7 @@ class Autoencoder(nn.Module):
         self.layout = self._choose_layout()
         self.encoder = backbone.encoder(image, self.layout)
         self.bottleneck = BOTTLENECKS.build(
-            config.bottleneck, feature_shape=self.encoder.feature_shape
+            config.bottleneck, feature_shape=self.encoder.feature_shape, image=image
         )
         self.prior = PRIORS.build(config.prior, latent_shape=self.bottleneck.latent_shape)
         self.loss = LOSSES.build(config.loss)

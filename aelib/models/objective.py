@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import torch
+
 from aelib.core.types import FINISHED, Term
 
 if TYPE_CHECKING:
@@ -50,10 +52,7 @@ def total(terms: dict[str, Term]) -> Tensor:
         Nats per picture.
     """
     values = [term.value * term.weight for term in terms.values()]
-    result = values[0]
-    for value in values[1:]:
-        result = result + value
-    return result
+    return torch.stack(values).sum(0)
 
 
 def facts(
@@ -72,9 +71,11 @@ def facts(
         - returns: each ``(B,)``
 
     Returns:
-        ``objective``, each term unweighted (nats per picture), and ``mse`` (mean per value).
+        ``objective`` (without helper terms), each term unweighted (nats per picture), and ``mse``
+        (mean per value).
     """
     terms = objective_terms(model, output, target, progress)
     values = {name: term.value for name, term in terms.items()}
+    lasting = {name: term for name, term in terms.items() if not term.is_helper}
     mse = (model.loss.image(output.prediction) - target).square().flatten(1).mean(1)
-    return {"objective": total(terms), "mse": mse, **output.bottleneck.terms, **values}
+    return {"objective": total(lasting), "mse": mse, **output.bottleneck.terms, **values}

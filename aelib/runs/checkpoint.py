@@ -15,15 +15,17 @@ import torch
 
 from aelib.core import strict_json
 from aelib.core.atomic import atomic_write
-from aelib.core.errors import CheckpointError
+from aelib.core.errors import CheckpointError, ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import Any
 
     from torch import Tensor, nn
 
 MAX_BYTES = 2 * 2**30
+MAX_HEADER_BYTES = 2**20
 
 
 def save_tensors(path: Path, tensors: dict[str, Tensor], info: dict[str, Any]) -> None:
@@ -62,17 +64,22 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     if path.stat().st_size > MAX_BYTES:
         raise CheckpointError(f"Expected at most {MAX_BYTES} bytes in '{path.name}', got more.")
     data = path.read_bytes()
+    if int.from_bytes(data[:8], "little") > MAX_HEADER_BYTES:
+        raise CheckpointError(
+            f"Expected safetensors with a header of at most {MAX_HEADER_BYTES} bytes in "
+            f"'{path.name}', got another file.",
+            "Restore it from a copy, or train again.",
+        )
     try:
         tensors = safetensors.torch.load(data)
-        metadata = _metadata(data)
-        info = strict_json.loads(metadata["info"], max_bytes=2**20)
-    except (safetensors.SafetensorError, ValueError, KeyError, RecursionError, TypeError) as error:
+        info, digest = _metadata(data)
+    except (safetensors.SafetensorError, ConfigError, ValueError, LookupError, TypeError) as error:
         raise CheckpointError(
             f"Expected safetensors written by this app in '{path.name}', got a file that cannot "
             "be read.",
             "Restore it from a copy, or train again.",
         ) from error
-    if _digest(tensors) != metadata.get("sha256"):
+    if _digest(tensors) != digest:
         raise CheckpointError(
             f"The content of '{path.name}' does not match its checksum: the file is damaged.",
             "Restore it from a copy, or train again.",
@@ -81,10 +88,25 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 
 def load_into(module: nn.Module, tensors: dict[str, Tensor], *, source: str) -> None:
-    """Copy tensors into a module after checking names, shapes, types and finiteness.
+    """Copy tensors into a module after :func:`check_fit`.
 
     Args:
         module: Receives the values; unchanged if anything is wrong.
+        tensors: By the module's names.
+        source: Name of the file, for messages.
+
+    Shape:
+        - tensors: as the module's
+    """
+    check_fit(module, tensors, source=source)
+    module.load_state_dict(tensors)
+
+
+def check_fit(module: nn.Module, tensors: dict[str, Tensor], *, source: str) -> None:
+    """Refuse tensors whose names, shapes, types or values do not fit a module.
+
+    Args:
+        module: The module; only its shapes are looked at.
         tensors: By the module's names.
         source: Name of the file, for messages.
 
@@ -99,8 +121,7 @@ def load_into(module: nn.Module, tensors: dict[str, Tensor], *, source: str) -> 
     if missing or extra:
         raise CheckpointError(
             f"Expected the tensors of this model in '{source}'; missing: "
-            f"{', '.join(sorted(missing)) or 'none'}; not of this model: "
-            f"{', '.join(sorted(extra)) or 'none'}.",
+            f"{_few(missing)}; not of this model: {_few(extra)}.",
             "Check that config and weights belong together.",
         )
     for name, tensor in tensors.items():
@@ -116,14 +137,22 @@ def load_into(module: nn.Module, tensors: dict[str, Tensor], *, source: str) -> 
                 f"Expected finite numbers in '{source}', got NaN or infinity in {name}.",
                 "Use an earlier checkpoint.",
             )
-    module.load_state_dict(tensors)
 
 
-def _metadata(data: bytes) -> dict[str, str]:
+def _few(names: Iterable[str]) -> str:
+    ordered = [name[:64] for name in sorted(names)]
+    more = f" and {len(ordered) - 3} more" if len(ordered) > 3 else ""
+    return ", ".join(ordered[:3]) + more or "none"
+
+
+def _metadata(data: bytes) -> tuple[dict[str, Any], str]:
     length = int.from_bytes(data[:8], "little")
-    header = strict_json.loads(data[8 : 8 + length], max_bytes=100 * 2**20)
+    header = strict_json.loads(data[8 : 8 + length], max_bytes=MAX_HEADER_BYTES)
     metadata: dict[str, str] = header["__metadata__"]
-    return metadata
+    info = strict_json.loads(metadata["info"], max_bytes=MAX_HEADER_BYTES)
+    if not isinstance(info, dict):
+        raise TypeError("info is not a dictionary")
+    return info, metadata["sha256"]
 
 
 def _digest(tensors: dict[str, Tensor]) -> str:

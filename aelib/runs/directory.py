@@ -17,8 +17,6 @@
 from __future__ import annotations
 
 import datetime
-import errno
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -28,18 +26,17 @@ from aelib.core import strict_json
 from aelib.core.atomic import atomic_write
 from aelib.core.errors import AelibError, RunError
 from aelib.runs.config import RunConfig, run_config_from_json, run_config_to_json
+from aelib.runs.lock import RunLock, is_held
 from aelib.runs.metrics_log import read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-Status = Literal["new", "running", "stopped", "interrupted", "finished", "diverged", "failed"]
+Status = Literal[
+    "new", "running", "stopped", "interrupted", "finished", "diverged", "failed", "damaged"
+]
 RUN_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_PREVIEW = re.compile(r"epoch-(\d{1,9})-([a-z]+)\.png")
 
 
 @dataclass(frozen=True)
@@ -72,9 +69,13 @@ class RunDirectory:
                 f"'{path.name}'.",
                 "Choose another name.",
             )
-        if path.exists():
-            raise RunError(f"There is a run named '{path.name}' already.", "Choose another name.")
-        (path / "previews").mkdir(parents=True)
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            raise RunError(
+                f"There is a run named '{path.name}' already.", "Choose another name."
+            ) from None
+        (path / "previews").mkdir()
         atomic_write(path / "config.json", run_config_to_json(config))
         return cls(path)
 
@@ -120,11 +121,17 @@ class RunDirectory:
             Checked settings.
 
         Raises:
-            RunError: If the folder is not a run.
+            RunError: If the folder is not a run; a wrong setting is a :class:`ConfigError`.
         """
-        if not self.config_path.is_file():
-            raise RunError(f"Expected a run in '{self.id}', but it has no config.json.")
-        return run_config_from_json(self.config_path.read_bytes())
+        try:
+            text = self.config_path.read_bytes()
+        except OSError as error:
+            raise RunError(
+                f"Expected a run in '{self.id}', but its config.json cannot be read "
+                f"({error.strerror}).",
+                "Restore the file from a copy, or delete the folder.",
+            ) from error
+        return run_config_from_json(text)
 
     def metrics(self) -> list[dict[str, Any]]:
         """Return the rows of all epochs so far.
@@ -168,18 +175,33 @@ class RunDirectory:
         Returns:
             Paths by epoch, in order.
         """
-        found = sorted((self.path / "previews").glob(f"epoch-*-{kind}.png"))
-        return {int(path.name.split("-")[1]): path for path in found}
+        names = (_PREVIEW.fullmatch(path.name) for path in (self.path / "previews").glob("*.png"))
+        found = {int(name[1]): name[0] for name in names if name is not None and name[2] == kind}
+        return {epoch: self.path / "previews" / found[epoch] for epoch in sorted(found)}
+
+    @property
+    def problem(self) -> str:
+        """Why this run cannot be used, in a sentence; empty when nothing is wrong with it."""
+        try:
+            self.config()
+        except AelibError as error:
+            return str(error)
+        if self.read("outcome").get("status") == "finished" and not self.weights_path.is_file():
+            return f"Expected the weights of '{self.id}', but weights.safetensors is missing."
+        return ""
 
     @property
     def status(self) -> Status:
         """State of the run, from the lock and the files, never from a flag left behind."""
         if self.is_locked():
             return "running"
+        if self.problem:
+            return "damaged"
         outcome = self.read("outcome").get("status")
         if outcome in ("stopped", "finished", "diverged", "failed"):
             return outcome  # type: ignore[no-any-return]
-        if self.state_path.exists() or self.log_path.exists():
+        was_begun = (self.path / "environment.json", self.state_path, self.log_path)
+        if any(path.exists() for path in was_begun):
             return "interrupted"
         return "finished" if self.weights_path.exists() else "new"
 
@@ -187,13 +209,16 @@ class RunDirectory:
         """Ask the training process to save its state and stop."""
         self.stop_path.touch()
 
-    def lock(self) -> RunLock:
+    def lock(self, handle: int | None = None) -> RunLock:
         """Return the lock that the training process holds.
+
+        Args:
+            handle: A handle that holds it already, inherited from the starting process.
 
         Returns:
             A context manager.
         """
-        return RunLock(self.path / "lock", self.id)
+        return RunLock(self.path / "lock", self.id, handle)
 
     def is_locked(self) -> bool:
         """Return whether a process trains this run now.
@@ -201,46 +226,7 @@ class RunDirectory:
         Returns:
             True while the lock is held; the system frees it when its holder dies.
         """
-        path = self.path / "lock"
-        if not path.exists():
-            return False
-        try:
-            with self.lock():
-                return False
-        except RunError:
-            return True
-
-
-class RunLock:
-    """At most one process trains a run; the operating system frees the lock of a dead one."""
-
-    def __init__(self, path: Path, run_id: str) -> None:
-        self.path = path
-        self.run_id = run_id
-        self._handle: int | None = None
-
-    def __enter__(self) -> RunLock:
-        """Take the lock, or say that it is held."""
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            if fcntl is not None:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(handle)
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
-                raise
-            raise RunError(
-                f"The run '{self.run_id}' is being trained by another process.",
-                "Stop it first, or wait until it ends.",
-            ) from None
-        self._handle = handle
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Free the lock."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        return is_held(self.path / "lock")
 
 
 def new_run_id(label: str) -> str:

@@ -26,9 +26,9 @@ def list_runs() -> list[RunDirectory]:
     """Return all runs, shipped ones first, then the newest.
 
     Returns:
-        Runs that have a config.
+        Every folder that holds a run, damaged ones too: ask for ``status`` and ``problem``.
     """
-    own = sorted(_in(runs_root()), key=lambda run: run.config_path.stat().st_mtime, reverse=True)
+    own = sorted(_in(runs_root()), key=_age)
     return [*sorted(_in(SHIPPED), key=lambda run: run.id), *own]
 
 
@@ -63,10 +63,20 @@ def is_shipped(run: RunDirectory) -> bool:
 
 
 def _in(folder: Path) -> list[RunDirectory]:
-    if not folder.is_dir():
+    try:
+        runs = [RunDirectory(path) for path in folder.iterdir() if RUN_ID.fullmatch(path.name)]
+    except OSError:
         return []
-    return [
-        RunDirectory(path)
-        for path in folder.iterdir()
-        if RUN_ID.fullmatch(path.name) and (path / "config.json").is_file()
-    ]
+    return [run for run in runs if any(path.exists() for path in _signs(run))]
+
+
+def _signs(run: RunDirectory) -> tuple[Path, ...]:
+    # one whose settings are lost is still shown
+    return (run.config_path, run.weights_path, run.metrics_path)
+
+
+def _age(run: RunDirectory) -> tuple[float, str]:
+    try:
+        return (-run.config_path.stat().st_mtime, run.id)
+    except OSError:  # the settings are lost, or the run is being deleted
+        return (0.0, run.id)

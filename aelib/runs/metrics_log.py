@@ -35,14 +35,19 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     Returns:
         Rows in order, up to the first that cannot be read.
     """
-    if not path.is_file():
+    try:
+        data = path.read_bytes()
+    except OSError:
         return []
     rows = []
-    for line in path.read_bytes().split(b"\n")[:-1]:
+    for line in data.split(b"\n")[:-1]:
         try:
-            rows.append(strict_json.loads(line))
+            row = strict_json.loads(line)
         except ConfigError:
             break
+        if not isinstance(row, dict):
+            break
+        rows.append(row)
     return rows
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aelib.core.errors import CheckpointError
 from aelib.core.types import ImageSpec
-from aelib.models import Autoencoder
-from aelib.runs.checkpoint import load_into, load_tensors, save_tensors
+from aelib.models import Autoencoder, shape_only
+from aelib.runs.checkpoint import check_fit, load_into, load_tensors, save_tensors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +55,8 @@ def load_weights(path: Path, config: ModelConfig, device: torch.device | str = "
     image = info.get("image")
     if not (isinstance(image, list) and len(image) == 4 and all(type(n) is int for n in image)):
         raise CheckpointError(f"Expected the image size in '{path.name}', got {image!r}.")
+    # before memory is taken for what the settings say, however large
+    check_fit(shape_only(config, ImageSpec(*image)), tensors, source=path.name)
     model = Autoencoder(config, ImageSpec(*image))
     load_into(model, tensors, source=path.name)
     model.requires_grad_(requires_grad=False)

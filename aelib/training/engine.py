@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
-import platform
-import sys
+import math
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 from torch import nn
 
-from aelib.core.errors import TrainingDivergedError
-from aelib.core.seeding import derive_seed, generator, shard
+from aelib.core.batch import shard
+from aelib.core.seeding import derive_seed, generator, seeded
 from aelib.core.types import Progress
 from aelib.data import load
-from aelib.models import Autoencoder, objective_terms, total
+from aelib.models import Autoencoder, check_size, objective_terms, total
 from aelib.runs import save_weights
 from aelib.runs.metrics_log import append_row, keep_rows
 from aelib.runs.previews import write_preview
-from aelib.training.evaluation import evaluate
-from aelib.training.processes import start_processes
+from aelib.training.environment import write_environment
+from aelib.training.evaluation import evaluate, wanted_labels
+from aelib.training.failure import diverged
+from aelib.training.processes import check_share, start_processes
 from aelib.training.schedule import learning_rate
 from aelib.training.state import TrainState
 from aelib.training.stop_request import StopRequest
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 NUM_PREVIEWS = 16
 PROGRESS_SECONDS = 1.0
 SAVE_SECONDS = 60.0
+STEPS_BETWEEN_TALKS = 8
+"""How often several processes agree on stopping and saving: each time costs a message."""
 
 
 class Step(nn.Module):
@@ -44,7 +46,7 @@ class Step(nn.Module):
         self.model = model
 
     def forward(
-        self, x: Tensor, target: Tensor, progress: Progress
+        self, x: Tensor, target: Tensor, progress: Progress, labels: Tensor | None = None
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """Return the objective per value and the sum of each term.
 
@@ -52,14 +54,16 @@ class Step(nn.Module):
             x: Pictures, spoilt for a denoiser.
             target: The clean pictures.
             progress: How far training is.
+            labels: Classes, if the model uses them.
 
         Shape:
             - x, target: ``(B, C, H, W)``
+            - labels: ``(B,)``
 
         Returns:
             A number to minimise, and sums over the batch in nats by name.
         """
-        terms = objective_terms(self.model, self.model(x), target, progress)
+        terms = objective_terms(self.model, self.model(x, labels), target, progress)
         objective = total(terms)
         sums = {name: term.value.detach().sum() for name, term in terms.items()}
         sums["objective"] = objective.detach().sum()
@@ -72,9 +76,15 @@ class Trainer:
     Args:
         run: A new run, or one that was stopped.
         splits: Its data; loaded from its settings by default.
+        stop: Where a request to stop is seen; the run's stop file by default.
+
+    Raises:
+        ConfigError: If the model is too large, or the processes cannot share a batch evenly.
     """
 
-    def __init__(self, run: RunDirectory, splits: Splits | None = None) -> None:
+    def __init__(
+        self, run: RunDirectory, splits: Splits | None = None, stop: StopRequest | None = None
+    ) -> None:
         self.run = run
         self.config = run.config()
         settings = self.config.training
@@ -83,9 +93,11 @@ class Trainer:
         self.batch_size = min(settings.batch_size, num_train)
         self.steps_per_epoch = num_train // self.batch_size
         self.num_steps = settings.epochs * self.steps_per_epoch
+        check_size(self.config.model, self.splits.image)
         torch.manual_seed(derive_seed(settings.seed, "weights"))
         model = Autoencoder(self.config.model, self.splits.image)
         self.processes = start_processes(settings, num_steps=self.num_steps)
+        check_share(self.batch_size, self.processes.world)
         model.to(self.processes.device).train()
         optimiser = torch.optim.AdamW(
             model.parameters(),
@@ -95,7 +107,8 @@ class Trainer:
         )
         self.state = TrainState(model, optimiser, ema_decay=settings.ema_decay)
         self.step = self.processes.prepare(Step(model))
-        self.stop = StopRequest(run.stop_path)
+        self.stop = StopRequest(run.stop_path) if stop is None else stop
+        self._saved_at = time.monotonic()
 
     def train(self) -> str:
         """Train until the end, a request to stop, or a value that is not finite.
@@ -107,11 +120,15 @@ class Trainer:
             TrainingDivergedError: If a loss or gradient is not finite; the last good weights stay.
         """
         self._begin()
-        clock = time.monotonic()
-        saved = reported = clock
+        clock = reported = self._saved_at = time.monotonic()
         order = self._order()
-        with shard(self.processes.rank, self.processes.world):
+        with shard(self.processes.rank, self.processes.world, self.processes.total):
             while not self._is_done():
+                should_stop, should_save = self._wishes()
+                if should_stop or should_save:
+                    self._save()
+                if should_stop:
+                    return self._end("stopped")
                 self._one_step(order)
                 now = time.monotonic()
                 self.state.counters.seconds += now - clock
@@ -122,13 +139,8 @@ class Trainer:
                     self._report_progress()
                 if ends_epoch:
                     self._end_epoch()
+                    self._save()
                     order = self._order()
-                if self.stop.is_made and not self._is_done():
-                    self._save()
-                    return self._end("stopped")
-                if now - saved >= SAVE_SECONDS or ends_epoch:
-                    saved = now
-                    self._save()
         return self._end("finished")
 
     @property
@@ -145,15 +157,26 @@ class Trainer:
         is_stale = patience and at_boundary and self._epoch - counters.best_epoch >= patience
         return counters.step >= self.num_steps or bool(is_stale)
 
+    def _wishes(self) -> tuple[bool, bool]:
+        """Return whether to stop and whether to save now; all processes get the same answer."""
+        is_due = time.monotonic() - self._saved_at >= SAVE_SECONDS
+        if self.processes.world == 1:
+            return self.stop.is_made, is_due
+        if self.state.counters.step % STEPS_BETWEEN_TALKS:
+            return False, False
+        wishes = torch.tensor([float(self.stop.is_made), float(is_due)])
+        should_stop, should_save = (self.processes.total(wishes) > 0).tolist()
+        return should_stop, should_save
+
     def _begin(self) -> None:
-        self.stop.install()
         if self.run.state_path.exists():
             self.state.load(self.run.state_path)
+            if not self._is_main:  # the file holds the sums of all processes
+                self.state.counters.forget_sums()
         if self._is_main:
-            self.run.stop_path.unlink(missing_ok=True)
             (self.run.path / "outcome.json").unlink(missing_ok=True)
             keep_rows(self.run.metrics_path, self._epoch)
-            self.run.write("environment", self._environment())
+            write_environment(self.run, self.state.model, self.processes)
         self.processes.wait()
 
     def _order(self) -> Tensor:
@@ -166,7 +189,9 @@ class Trainer:
         place = counters.step % self.steps_per_epoch
         mine = self.batch_size // self.processes.world
         first = place * self.batch_size + self.processes.rank * mine
-        target = self.splits.train.batch(order[first : first + mine], self.processes.device)
+        rows = order[first : first + mine]
+        target = self.splits.train.batch(rows, self.processes.device)
+        labels = wanted_labels(self.state.model, self.splits.train, rows)
         torch.manual_seed(derive_seed(settings.seed, "step", counters.step))
         x = self.state.model.corruption(target)
         progress = Progress(counters.step, self.num_steps)
@@ -175,17 +200,13 @@ class Trainer:
             group["lr"] = learning_rate(settings, progress)
         optimiser.zero_grad(set_to_none=True)
         with self.processes.autocast():
-            loss, sums = self.step(x, target, progress)
+            loss, sums = self.step(x, target, progress, labels)
         self.processes.backward(loss)
         norm = nn.utils.clip_grad_norm_(self.state.model.parameters(), settings.gradient_clip)
         if not (torch.isfinite(loss) and torch.isfinite(norm)):
-            raise TrainingDivergedError(
-                f"The loss or its gradient was not finite at step {counters.step} "
-                f"(loss {loss.item():.4g}, gradient norm {norm.item():.4g}, learning rate "
-                f"{learning_rate(settings, progress):.4g}). The last good weights are kept.",
-                f"Try a learning rate of {settings.learning_rate / 10:.2g}, or a smaller gradient "
-                "clip.",
-            )
+            values = {name: float(value) for name, value in sums.items()}
+            values["gradient"] = float(norm)
+            self._stop_diverged(f"step {counters.step}", values)
         optimiser.step()
         counters.step += 1
         counters.num_summed += mine
@@ -193,16 +214,21 @@ class Trainer:
             counters.sums[name] = counters.sums.get(name, 0.0) + float(value)
         self.state.average_weights()
 
+    def _stop_diverged(self, where: str, values: dict[str, float]) -> NoReturn:
+        raise diverged(
+            where,
+            [name for name, value in values.items() if not math.isfinite(value)],
+            settings=self.config.training,
+            kept_epoch=self.state.counters.best_epoch,
+        )
+
     def _end_epoch(self) -> None:
         counters, model = self.state.counters, self.state.averaged
-        names = sorted(counters.sums)
-        sums = torch.tensor([*(counters.sums[n] for n in names), counters.num_summed])
-        sums = self.processes.total(sums.double().to(self.processes.device)).cpu()
-        counters.sums, counters.num_summed = {}, 0
-        validation = evaluate(model, self.splits.validation)
-        is_best = (
-            counters.best_objective is None or validation["objective"] < counters.best_objective
-        )
+        sums, num_summed = self._shared_sums()
+        counters.forget_sums()
+        validation = self._validate(model)
+        best = counters.best_objective
+        is_best = best is None or validation["objective"] < best
         if is_best:
             counters.best_objective, counters.best_epoch = validation["objective"], self._epoch
         if not self._is_main:
@@ -210,31 +236,50 @@ class Trainer:
         if is_best:
             save_weights(self.run.weights_path, model, {"epoch": self._epoch})
         self._write_previews(model)
-        train = dict(zip(names, (sums[:-1] / sums[-1]).tolist(), strict=True))
         row = {
             "epoch": self._epoch,
             "step": counters.step,
-            "train": train,
+            "train": {name: value / num_summed for name, value in sums.items()},
             "validation": validation,
             "learning_rate": self.state.optimiser.param_groups[0]["lr"],
             "seconds": round(counters.seconds, 3),
         }
         append_row(self.run.metrics_path, row)
 
+    def _validate(self, model: Autoencoder) -> dict[str, float]:
+        """Return the first process's validation, to all: a last bit must not divide them."""
+        own = evaluate(model, self.splits.validation)
+        values = torch.tensor(list(own.values()), dtype=torch.float64)
+        shared = self.processes.total(values if self._is_main else torch.zeros_like(values))
+        validation = dict(zip(own, shared.tolist(), strict=True))
+        if not all(math.isfinite(value) for value in validation.values()):
+            self._stop_diverged(f"the validation of epoch {self._epoch}", validation)
+        return validation
+
+    def _shared_sums(self) -> tuple[dict[str, float], int]:
+        counters = self.state.counters
+        own = torch.tensor([*counters.sums.values(), counters.num_summed], dtype=torch.float64)
+        *sums, num_summed = self.processes.total(own).tolist()
+        return dict(zip(counters.sums, sums, strict=True)), int(num_summed)
+
     @torch.no_grad()
     def _write_previews(self, model: Autoencoder) -> None:
         model.eval()
         folder, epoch, device = self.run.path / "previews", self._epoch, self.processes.device
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(derive_seed("previews"))
-            clean = self.splits.validation.batch(slice(0, NUM_PREVIEWS), device)
+        rows, images = slice(0, NUM_PREVIEWS), self.splits.validation
+        with seeded("previews", device=device):
+            clean = images.batch(rows, device)
+            labels = wanted_labels(model, images, rows)
             spoilt = model.corruption(clean)
-            rows = [clean, spoilt] if model.capabilities.denoises else [clean]
-            pictures = torch.cat([*rows, model.reconstruct(spoilt)])
+            shown = [clean, spoilt] if model.capabilities.denoises else [clean]
+            pictures = torch.cat([*shown, model.reconstruct(spoilt, labels)])
             write_preview(folder, epoch, "reconstructions", pictures, len(clean))
             if model.capabilities.is_generative:
-                draws = model.sample(2 * NUM_PREVIEWS, generator=generator("samples"))
-                write_preview(folder, epoch, "samples", draws, NUM_PREVIEWS)
+                # labels repeat those of the validation pictures above them
+                twice = None if labels is None else labels.repeat(2)
+                num_samples = 2 * len(clean)
+                draws = model.sample(num_samples, labels=twice, generator=generator("samples"))
+                write_preview(folder, epoch, "samples", draws, len(clean))
         self.state.model.train()
 
     def _report_progress(self) -> None:
@@ -246,9 +291,11 @@ class Trainer:
             self.run.write("progress", {**place, **rest})
 
     def _save(self) -> None:
+        """Save the state; every process calls this at the same step."""
+        sums, num_summed = self._shared_sums()
+        self._saved_at = time.monotonic()
         if self._is_main:
-            self.state.save(self.run.state_path)
-        self.processes.wait()
+            self.state.save(self.run.state_path, sums=sums, num_summed=num_summed)
 
     def _end(self, status: str) -> str:
         if self._is_main:
@@ -259,48 +306,9 @@ class Trainer:
                 "best_epoch": counters.best_epoch,
                 "seconds": round(counters.seconds, 3),
             }
+            self.run.stop_path.unlink(missing_ok=True)
             self.run.write("outcome", outcome)
             if status == "finished":
                 self.run.state_path.unlink(missing_ok=True)
         self.processes.wait()
         return status
-
-    def _environment(self) -> dict[str, Any]:
-        return {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "machine": platform.machine(),
-            "system": platform.system(),
-            "device": self.processes.device.type,
-            "threads": torch.get_num_threads(),
-            "processes": self.processes.world,
-            "parameters": self.state.model.num_parameters,
-            "command": " ".join(["python -m aelib", *sys.argv[1:]]),
-            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        }
-
-
-def train_run(run: RunDirectory, splits: Splits | None = None) -> int:
-    """Train a run under its lock and write down how it ended.
-
-    Args:
-        run: A new run, or one that was stopped or interrupted.
-        splits: Its data; loaded from its settings by default.
-
-    Returns:
-        Exit code: 0 finished or stopped by request, 128 + number after a signal.
-
-    Raises:
-        TrainingDivergedError: If a value was not finite; also written to ``outcome.json``.
-    """
-    with run.lock():
-        try:
-            trainer = Trainer(run, splits)
-            status = trainer.train()
-        except TrainingDivergedError as error:
-            run.write("outcome", {"status": "diverged", "message": str(error)})
-            raise
-        except Exception as error:
-            run.write("outcome", {"status": "failed", "message": str(error)[:500]})
-            raise
-    return trainer.stop.exit_code if status == "stopped" else 0

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from aelib.core.seeding import derive_seed
+from aelib.core.errors import CapabilityError
+from aelib.core.seeding import seeded
 from aelib.models.objective import facts
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from aelib.data import ImageSet
     from aelib.models import Autoencoder
 
@@ -29,18 +32,46 @@ def evaluate(model: Autoencoder, images: ImageSet, *, seed: int = 0) -> dict[str
         seed: Seed of the corruption.
 
     Returns:
-        Means by name: nats per picture, ``mse`` per value; ``kl_<i>`` by dimension is not here.
+        Means by name: nats per picture, ``mse`` per value.
     """
     was_training = model.training
     model.eval()
     device = next(model.parameters()).device
     sums: dict[str, float] = {}
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(derive_seed(seed, "evaluation"))
+    with seeded(seed, "evaluation", device=device):
         for start in range(0, len(images), BATCH_SIZE):
-            target = images.batch(slice(start, start + BATCH_SIZE), device)
-            output = model(model.corruption(target))
+            rows = slice(start, start + BATCH_SIZE)
+            target = images.batch(rows, device)
+            output = model(model.corruption(target), wanted_labels(model, images, rows))
             for name, value in facts(model, output, target).items():
                 sums[name] = sums.get(name, 0.0) + float(value.double().sum())
     model.train(was_training)
     return {name: value / len(images) for name, value in sums.items()}
+
+
+def wanted_labels(model: Autoencoder, images: ImageSet, index: Tensor | slice) -> Tensor | None:
+    """Return the labels of some pictures, if the model uses labels.
+
+    Args:
+        model: The model.
+        images: The pictures' split.
+        index: Which ones.
+
+    Shape:
+        - index: ``(B,)``
+        - returns: ``(B,)``
+
+    Returns:
+        Labels on the model's device; None for a model without.
+
+    Raises:
+        CapabilityError: If the model uses labels and the pictures have none.
+    """
+    if not model.capabilities.uses_labels:
+        return None
+    if images.labels is None:
+        raise CapabilityError(
+            "Expected pictures with labels for a model that uses them, got pictures without.",
+            "Choose a data set with labels, or another bottleneck.",
+        )
+    return images.labels[index].to(next(model.parameters()).device)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.errors import RunError
 from aelib.runs.directory import RunDirectory, new_run_id
 from aelib.runs.index import list_runs, runs_root
+from aelib.runs.lock import RunLock
 
 if TYPE_CHECKING:
     from aelib.runs.config import RunConfig
@@ -28,9 +32,10 @@ def start_run(config: RunConfig, *, label: str) -> RunDirectory:
     Returns:
         The run.
     """
-    _check_room()
-    run = RunDirectory.create(runs_root() / new_run_id(label), config)
-    _spawn(run)
+    with _one_start_at_a_time():
+        _check_room()
+        run = RunDirectory.create(runs_root() / new_run_id(label), config)
+        _spawn(run)
     return run
 
 
@@ -40,9 +45,9 @@ def resume_run(run: RunDirectory) -> None:
     Args:
         run: A run that was stopped or interrupted.
     """
-    _check_room()
-    run.stop_path.unlink(missing_ok=True)
-    _spawn(run)
+    with _one_start_at_a_time():
+        _check_room()
+        _spawn(run)
 
 
 def _check_room() -> None:
@@ -54,13 +59,33 @@ def _check_room() -> None:
         )
 
 
+def _one_start_at_a_time() -> RunLock:
+    root = runs_root()
+    root.mkdir(parents=True, exist_ok=True)
+    return RunLock(root / ".starting", "starting")
+
+
 def _spawn(run: RunDirectory) -> None:
-    with run.log_path.open("ab") as log:
-        subprocess.Popen(  # noqa: S603 -- our own module, the path is ours
-            [sys.executable, "-m", "aelib", "resume", str(run.path)],
+    command = [sys.executable, "-m", "aelib", "resume", str(run.path)]
+    with contextlib.ExitStack() as stack:
+        lock = stack.enter_context(run.lock())
+        run.stop_path.unlink(missing_ok=True)
+        log = stack.enter_context(run.log_path.open("ab"))
+        inherited = (lock.handle,) if os.name == "posix" else ()
+        if inherited:
+            # The child holds the lock from its first instant: there is no gap in which the run
+            # looks idle, or could be started twice.
+            command += ["--lock", str(lock.handle)]
+        else:
+            lock.__exit__()
+        process = subprocess.Popen(  # noqa: S603 -- our own module, the path is ours
+            command,
             stdout=log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=_PROJECT,
             start_new_session=True,
+            pass_fds=inherited,
         )
+    # Somebody must ask for its exit code, or it stays in the process table when it has ended.
+    threading.Thread(target=process.wait, daemon=True).start()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import torch
 
 from aelib.core.device import best_device
+from aelib.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -166,19 +167,47 @@ class AccelerateProcesses:
         """Return the sum over the processes.
 
         Args:
-            value: Any tensor.
+            value: Any tensor, on any device.
 
         Shape:
             - value, returns: any
 
         Returns:
-            The sum.
+            The sum, on the device of ``value``.
         """
-        return cast("Tensor", self._accelerator.reduce(value, reduction="sum"))
+        shared = self._accelerator.reduce(value.to(self.device), reduction="sum")
+        return cast("Tensor", shared.to(value.device))
 
     def wait(self) -> None:
         """Wait until every process is here."""
         self._accelerator.wait_for_everyone()
+
+
+def check_share(batch_size: int, world: int) -> None:
+    """Refuse a batch that the processes cannot share evenly.
+
+    Args:
+        batch_size: Pictures per step.
+        world: Number of processes.
+
+    Raises:
+        ConfigError: If the one does not divide the other.
+    """
+    if batch_size % world:
+        nearest = max(world, batch_size - batch_size % world)
+        raise ConfigError(
+            f"Expected a batch that {world} processes share evenly, got {batch_size} pictures.",
+            f"Set 'training.batch_size' to {nearest}, or start another number of processes.",
+        )
+
+
+def is_main() -> bool:
+    """Return whether this process is the one that writes files.
+
+    Returns:
+        True for the first of several processes, and for one alone.
+    """
+    return int(os.environ.get("RANK", "0")) == 0
 
 
 def is_launched() -> bool:

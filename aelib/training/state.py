@@ -6,7 +6,8 @@ No random state is kept: every draw follows from (seed, step), see :mod:`aelib.c
 from __future__ import annotations
 
 import copy
-from dataclasses import asdict, dataclass, field
+import math
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -42,6 +43,10 @@ class Counters:
     sums: dict[str, float] = field(default_factory=dict)
     num_summed: int = 0
 
+    def forget_sums(self) -> None:
+        """Begin new sums."""
+        self.sums, self.num_summed = {}, 0
+
 
 class TrainState:
     """Model, optimiser, averaged weights and counters of a run in training.
@@ -75,11 +80,13 @@ class TrainState:
         for mine, theirs in zip(self.averaged.buffers(), self.model.buffers(), strict=True):
             mine.copy_(theirs)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, *, sums: dict[str, float], num_summed: int) -> None:
         """Write everything to one file, atomically.
 
         Args:
             path: Target.
+            sums: Sums of the terms over all processes.
+            num_summed: Pictures in those sums.
         """
         tensors = {f"model.{name}": value for name, value in self.model.state_dict().items()}
         if self.ema_decay:
@@ -88,7 +95,8 @@ class TrainState:
         for index, values in self.optimiser.state_dict()["state"].items():
             for name, value in values.items():
                 tensors[f"optimiser.{index}.{name}"] = torch.as_tensor(value)
-        save_tensors(path, tensors, asdict(self.counters))
+        counters = replace(self.counters, sums=sums, num_summed=num_summed)
+        save_tensors(path, tensors, asdict(counters))
 
     def load(self, path: Path) -> None:
         """Take everything from a file.
@@ -103,19 +111,40 @@ class TrainState:
         load_into(self.model, _under(tensors, "model."), source=path.name)
         if self.ema_decay:
             load_into(self.averaged, _under(tensors, "averaged."), source=path.name)
-        state: dict[int, dict[str, Any]] = {}
-        for name, value in _under(tensors, "optimiser.").items():
-            index, _, key = name.partition(".")
-            state.setdefault(int(index), {})[key] = value
-        groups = self.optimiser.state_dict()["param_groups"]
         try:
-            self.optimiser.load_state_dict({"state": state, "param_groups": groups})
-            self.counters = Counters(**info)
-        except (TypeError, ValueError, KeyError) as error:
+            self._load_optimiser(_under(tensors, "optimiser."))
+            self.counters = _checked(Counters(**info))
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
             raise CheckpointError(
                 f"Expected the state of this training in '{path.name}', got another one.",
                 "Start the run again.",
             ) from error
+
+    def _load_optimiser(self, tensors: dict[str, Tensor]) -> None:
+        state: dict[int, dict[str, Any]] = {}
+        for name, value in tensors.items():
+            index, _, key = name.partition(".")
+            state.setdefault(int(index), {})[key] = value
+        # torch takes any shape here and fails, or goes wrong, at the next step
+        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
+        for place, values in state.items():
+            for name, value in values.items():
+                shape = () if name == "step" else parameters[place].shape
+                if value.shape != shape or not torch.isfinite(value).all():
+                    raise ValueError(f"the optimiser's {name} of parameter {place} does not fit")
+        if state and len(state) != len(parameters):
+            raise ValueError("the optimiser's state is not complete")
+        groups = self.optimiser.state_dict()["param_groups"]
+        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _checked(counters: Counters) -> Counters:
+    # a file may say anything
+    numbers = (counters.step, counters.best_epoch, counters.num_summed)
+    floats = (counters.seconds, counters.best_objective or 0.0, *counters.sums.values())
+    if any(type(n) is not int or n < 0 for n in numbers) or not all(map(math.isfinite, floats)):
+        raise ValueError("the counters are not numbers")
+    return counters
 
 
 def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

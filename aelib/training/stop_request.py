@@ -1,11 +1,14 @@
-"""Ways to ask training to stop: a file in the run's folder, SIGTERM or SIGINT."""
+"""Ways to ask training to stop: a file in the run's folder, SIGTERM or SIGINT.
+
+The first signal asks; a second one acts at once, as without this module.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +18,7 @@ POLL_SECONDS = 0.25
 
 
 class StopRequest:
-    """Tells whether training was asked to stop.
+    """Tells whether training was asked to stop; as a context manager it hears signals too.
 
     Args:
         path: A file whose existence asks to stop.
@@ -25,13 +28,25 @@ class StopRequest:
         self._path = path
         self._next_poll = 0.0
         self._file_seen = False
+        self._previous: dict[int, Any] = {}
         self.signal_number: int | None = None
 
-    def install(self) -> None:
-        """Turn SIGTERM and SIGINT into requests, where this thread may."""
+    def __enter__(self) -> StopRequest:
+        """Turn SIGTERM and SIGINT into requests, where this thread may.
+
+        Returns:
+            This object.
+        """
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, self._on_signal)
-            signal.signal(signal.SIGINT, self._on_signal)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                self._previous[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the signals back."""
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        self._previous.clear()
 
     @property
     def is_made(self) -> bool:
@@ -49,3 +64,4 @@ class StopRequest:
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         self.signal_number = number
+        self.__exit__()
