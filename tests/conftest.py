@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
-from aelib.core.config import config
-from aelib.data import DATASETS, Dataset, Facts, ImageSet, Splits
-from aelib.data.base import be_silent
+from aelib.data import ImageSet, Splits, load
 from aelib.runs import RunDirectory
 from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
@@ -26,14 +24,11 @@ from aelib.training import train_run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aelib.data import Report
-
 torch.set_num_threads(1)
 
-SIDE = 8
-CLASS_NAMES = ("dark left", "dark top", "square")
+SIDE, NUM_CLASSES = 8, 3
 TINY_RUN = {
-    "data": {"name": "tiny-shapes"},
+    "data": {"name": "digits"},
     "model": {
         "backbone": {"name": "conv", "channels": [4, 8]},
         "bottleneck": {"name": "gaussian", "latent_dim": 3},
@@ -41,7 +36,7 @@ TINY_RUN = {
     },
     "training": {
         "epochs": 2,
-        "batch_size": 8,
+        "batch_size": 16,
         "learning_rate": 0.01,
         "precision": "float32",
         "compile": "off",
@@ -50,65 +45,47 @@ TINY_RUN = {
 
 
 def shapes(num_images: int, *, seed: int) -> ImageSet:
-    """Return grey 8×8 pictures of three kinds, with a little noise."""
+    """Grey 8×8 pictures: bright right of a column, below a row, or a square; a little noise."""
     generator = torch.Generator().manual_seed(seed)
-    labels = torch.arange(num_images) % len(CLASS_NAMES)
-    place = torch.randint(2, SIDE - 2, (num_images,), generator=generator)
+    labels = torch.arange(num_images) % NUM_CLASSES
+    place = torch.randint(2, SIDE - 2, (num_images,), generator=generator)[:, None, None]
     rows, columns = torch.meshgrid(torch.arange(SIDE), torch.arange(SIDE), indexing="ij")
-    edge = place[:, None, None]
-    is_square = ((rows - edge).abs() < 2) & ((columns - edge).abs() < 2)
-    kinds = torch.stack([columns >= edge, rows >= edge, is_square])
+    is_square = ((rows - place).abs() < 2) & ((columns - place).abs() < 2)
+    kinds = torch.stack([columns >= place, rows >= place, is_square])
     pictures = kinds[labels, torch.arange(num_images)].float() * 200.0
     noise = torch.rand(pictures.shape, generator=generator) * 55.0
     return ImageSet((pictures + noise).byte().unsqueeze(1), labels)
 
 
-@config
-class TinyShapesConfig:
-    """No settings."""
-
-
-@DATASETS.register("tiny-shapes", TinyShapesConfig)
-class TinyShapes(Dataset):
-    """The pictures of :func:`shapes`, known to the tests' process only."""
-
-    title = "Tiny shapes"
-    summary = "Grey 8×8 pictures for tests."
-    licence = "Drawn by the tests"
-    citation = "None"
-    is_offline = True
-
-    def __init__(self, config: TinyShapesConfig) -> None:
-        self.config = config
-
-    def facts(self) -> Facts:
-        return Facts(96, 32, 32, (1, SIDE, SIDE), CLASS_NAMES)
-
-    def load(self, report: Report = be_silent) -> Splits:
-        return Splits(
-            train=shapes(96, seed=1),
-            validation=shapes(32, seed=2),
-            test=shapes(32, seed=3),
-            class_names=CLASS_NAMES,
-        )
-
-
 @pytest.fixture
 def tiny_images() -> ImageSet:
-    """24 grey 8×8 pictures with labels 0, 1, 2."""
+    """24 grey 8×8 pictures with labels 0, 1, 2; they fit the model of ``tiny_run``."""
     return shapes(24, seed=4)
 
 
 @pytest.fixture
 def tiny_splits() -> Splits:
-    """The splits that ``tiny_run`` was trained on."""
-    return TinyShapes(TinyShapesConfig()).load()
+    """96 / 32 / 32 such pictures, to train on in a moment."""
+    return Splits(
+        train=shapes(96, seed=1),
+        validation=shapes(32, seed=2),
+        test=shapes(32, seed=3),
+        class_names=("right", "below", "square"),
+    )
 
 
 @pytest.fixture(scope="session")
 def _trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("trained") / "tiny-vae"
-    train_run(RunDirectory.create(path, run_config_from_dict(TINY_RUN)))
+    run = RunDirectory.create(path, run_config_from_dict(TINY_RUN))
+    digits = load(run.config().data)
+    few = Splits(
+        train=digits.train.take(slice(0, 320)),
+        validation=digits.validation.take(slice(0, 64)),
+        test=digits.test,
+        class_names=digits.class_names,
+    )
+    train_run(run, few)
     return path
 
 
@@ -128,7 +105,7 @@ def runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def tiny_run(runs_root: Path, _trained: Path) -> RunDirectory:
-    """A finished VAE run on 8×8 pictures, in ``runs_root``; a copy that a test may spoil."""
+    """A finished VAE run on the 8×8 digits, in ``runs_root``; a copy that a test may spoil."""
     path = runs_root / _trained.name
     shutil.copytree(_trained, path)
     return RunDirectory(path)
