@@ -18,6 +18,7 @@ from aelib.data.fashion_mnist import (
     FashionMnistMini,
     FashionMnistMiniConfig,
 )
+from aelib.data.own import Own, OwnConfig
 from aelib.data.sprites import Sprites, SpritesConfig
 from aelib.data.torchvision_sets import Cifar10, Emnist, Kmnist, Mnist, Svhn
 
@@ -37,6 +38,8 @@ __all__ = [
     "ImageSet",
     "Kmnist",
     "Mnist",
+    "Own",
+    "OwnConfig",
     "Report",
     "Splits",
     "Sprites",

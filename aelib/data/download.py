@@ -9,18 +9,17 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
-import tempfile
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aelib.core.atomic import sync_folder
-from aelib.core.errors import DataError, DataUnavailableError
+from aelib.core.errors import DataUnavailableError
+from aelib.data.staging import staging
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from aelib.data.base import Report
 
@@ -70,30 +69,6 @@ def fetch_files(remotes: Sequence[Remote], folder: Path, report: Report, *, titl
                 )
             (temporary / remote.name).replace(folder / remote.name)
         sync_folder(folder)
-
-
-@contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Make a hidden folder beside the files that are being prepared; it goes away at the end.
-
-    Args:
-        folder: Where the finished files will be, on the same disk; made if missing.
-
-    Yields:
-        The hidden folder.
-
-    Raises:
-        DataError: If the disk is full or the folder cannot be written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".staging-") as name:
-            yield Path(name)
-    except OSError as error:
-        raise DataError(
-            f"The data folder cannot be written to: {error.strerror or 'unknown reason'}.",
-            "Free space there, or set AELIB_DATA to another folder.",
-        ) from error
 
 
 class _FetchError(Exception):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from aelib.core.config import config, setting
 from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, be_silent, data_root
-from aelib.data.official_files import IdxSource, find_pair, read_pair
+from aelib.data.official_idx import IdxSource, find_pair, read_pair
 from aelib.data.splitting import cut
 from aelib.data.torchvision_sets import NUM_VALIDATION, fetch
 

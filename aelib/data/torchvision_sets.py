@@ -7,21 +7,53 @@ validate.
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aelib.core.config import config, setting
 from aelib.core.errors import DataUnavailableError
 from aelib.data.base import DATASETS, Dataset, Facts, Splits, be_silent, data_root
-from aelib.data.official_files import CifarSource, IdxSource, SvhnSource
+from aelib.data.official_cifar import CifarSource
+from aelib.data.official_idx import IdxSource
+from aelib.data.official_svhn import SvhnSource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aelib.data.base import Report
-    from aelib.data.official_files import Source
+    from aelib.data.base import ImageSet, Report
 
 NUM_VALIDATION = 5_000
 _DIGITS = tuple(string.digits)
+
+
+class Source(Protocol):
+    """The files of one data set in the data root."""
+
+    def is_present(self, root: Path) -> bool:
+        """Return whether all files are there.
+
+        Args:
+            root: The data root.
+        """
+
+    def fetch(self, root: Path, report: Report, title: str) -> None:
+        """Fetch what is missing.
+
+        Args:
+            root: The data root.
+            report: Told how far it is.
+            title: Name of the data set, for messages.
+        """
+
+    def read(self, root: Path) -> tuple[ImageSet, ImageSet]:
+        """Return the official train and test pictures.
+
+        Args:
+            root: The data root.
+        """
+
+    @property
+    def wanted(self) -> str:
+        """Which files, in which folder of the data root; for messages."""
 
 
 class Known(NamedTuple):
