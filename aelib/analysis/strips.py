@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 MAX_FRAMES = 240
 MAX_SIDE = 4096
 _PALETTE_SAMPLES = 16
+_GOOD_SIDE = 224
+
+
+def good_scale(images: Tensor) -> int:
+    """Return the factor that enlarges small pictures to a size good to look at.
+
+    Args:
+        images: Pictures.
+
+    Shape:
+        - images: ``(T, C, H, W)``
+
+    Returns:
+        A whole factor: the shorter side comes to about 224 pixels.
+    """
+    return max(1, round(_GOOD_SIDE / min(images.shape[2:])))
 
 
 def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = False) -> bytes:

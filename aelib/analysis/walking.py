@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import torch
 
 from aelib.analysis.decoding import decode_flat, encode_flat
@@ -51,3 +53,17 @@ def walk_between(
     latents = interpolate(a, b, num_steps, kind)
     images = decode_flat(model, latents)
     return Walk(latents, images, step_distances(images))
+
+
+def walk_file(walk: Walk) -> bytes:
+    """Return a walk as a compressed ``npz`` without pickled objects.
+
+    Args:
+        walk: What to keep.
+
+    Returns:
+        The file's content: arrays ``latents`` and ``images``.
+    """
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, latents=walk.latents.numpy(), images=walk.images.numpy())
+    return buffer.getvalue()

@@ -69,6 +69,56 @@ def enlarge(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
     return pixels.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
+def from_picture(picture: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
+    """Return a picture of values in [0, 1] as bytes.
+
+    Args:
+        picture: Values; what lies outside is cut off.
+
+    Shape:
+        - picture, returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The pixels.
+    """
+    return (picture * 255.0).round().clip(0, 255).astype(np.uint8)
+
+
+def to_picture(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Return bytes as values in [0, 1].
+
+    Args:
+        pixels: A picture.
+
+    Shape:
+        - pixels, returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The values.
+    """
+    return pixels.astype(np.float32) / np.float32(255.0)
+
+
+def fit_side(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """Make a picture fit a place on a page: small ones stay crisp, large ones are averaged.
+
+    Args:
+        pixels: A picture.
+        side: Wanted length of the longer side.
+
+    Shape:
+        - pixels, returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The picture, about as large as wanted.
+    """
+    longer = max(pixels.shape[:2])
+    if longer <= side:
+        return enlarge(pixels, side)
+    size = [max(1, round(length * side / longer)) for length in pixels.shape[1::-1]]
+    return np.array(Image.fromarray(pixels).resize((size[0], size[1]), Image.Resampling.BOX))
+
+
 def signed_to_pixels(difference: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     """Colour a signed difference: blue below, white at, red above zero.
 
@@ -108,6 +158,21 @@ def encode(pixels: npt.NDArray[np.uint8], kind: Literal["PNG", "JPEG", "WEBP"] =
     return buffer.getvalue()
 
 
+def data_url(pixels: npt.NDArray[np.uint8]) -> str:
+    """Return a picture as a data URL, losslessly.
+
+    Args:
+        pixels: A picture.
+
+    Shape:
+        - pixels: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        ``data:image/png;base64,…``
+    """
+    return "data:image/png;base64," + base64.b64encode(encode(pixels)).decode()
+
+
 def sprite_url(images: Tensor, num_columns: int) -> str:
     """Lay pictures out edge to edge in one image, as a data URL.
 
@@ -128,4 +193,4 @@ def sprite_url(images: Tensor, num_columns: int) -> str:
     sheet[: len(pixels)] = pixels
     sheet = sheet.reshape(num_rows, num_columns, height, width, *rest).swapaxes(1, 2)
     flat = sheet.reshape(num_rows * height, num_columns * width, *rest)
-    return "data:image/png;base64," + base64.b64encode(encode(flat)).decode()
+    return data_url(flat)

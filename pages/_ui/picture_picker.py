@@ -6,8 +6,9 @@ import random
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
-from aelib.data.pictures import fit_picture, open_picture
 
+from aelib.data.model_input import model_input
+from aelib.data.pictures import open_picture
 from aelib.viz.pixels import enlarge, to_pixels
 from pages._ui import failures, state
 from pages._ui.picture_grid import picture_grid
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from aelib.data import ImageSet
     from pages._ui.guard import Opened
 
-SIDE = 168
+SIDE = 140
 PER_SHEET = 96
 ALL = "all classes"
 
@@ -50,9 +51,9 @@ def pick(opened: Opened, *, key: str, label: str, default: int = 0) -> Picked:
         The picture.
     """
     test = opened.splits.test
-    with st.container(border=True):
-        left, right = st.columns([2, 3], vertical_alignment="center")
-        with right:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
+        shown = st.container(width=SIDE, gap="xxsmall")
+        with st.container():
             index = st.number_input(
                 label,
                 0,
@@ -64,7 +65,7 @@ def pick(opened: Opened, *, key: str, label: str, default: int = 0) -> Picked:
             )
             _choices(opened, key, int(index))
         picked = _uploaded(opened, key) or _of_test(opened, int(index))
-        with left:
+        with shown:
             st.image(enlarge(to_pixels(picked.image), SIDE), width=SIDE, alt=picked.caption)
             st.caption(picked.caption)
     return picked
@@ -141,7 +142,7 @@ def _uploaded(opened: Opened, key: str) -> Picked | None:
     )
     with failures.caught():
         pixels = open_picture(data, name)
-        image = fit_picture(pixels, opened.model.image)
+        image = model_input(pixels, opened.model.image)
         if state.get(f"{key}.invert", bool):
             image = 1.0 - image
         return Picked(image, f"Upload: {failures.plain(name)}", None)
@@ -171,3 +172,19 @@ def _choose_random(key: str, count: int) -> None:
 
 def _forget_upload(key: str) -> None:
     state.put(f"{key}.upload", ("", b""))
+
+
+def swap(one: str, other: str) -> None:
+    """Exchange what two pickers show; for use in a callback.
+
+    Args:
+        one: Key of a picker.
+        other: Key of another.
+    """
+    kept = [(key, state.value(key), state.value(f"{key}.upload")) for key in (one, other)]
+    for key, (_, index, upload) in zip((other, one), kept, strict=True):
+        state.set_value(key, index)
+        state.put(f"{key}.upload", upload)
+    inverted = [bool(state.value(f"{key}.invert")) for key in (one, other)]
+    state.set_value(f"{other}.invert", inverted[0])
+    state.set_value(f"{one}.invert", inverted[1])

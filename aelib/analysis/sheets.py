@@ -1,0 +1,104 @@
+"""Sheets of decoded pictures: one latent dimension per row, or a plane of two dimensions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.traversal import traversal_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+    from aelib.analysis.traversal import LatentRanges
+    from aelib.models import Autoencoder
+
+
+class Sheet(NamedTuple):
+    """Decoded pictures in R rows and T columns.
+
+    Attributes:
+        images: Pictures row by row, ``(R · T, C, H, W)``.
+        values: What the moved dimension is in each, by row.
+    """
+
+    images: Tensor
+    values: list[list[float]]
+
+
+def traversal_sheet(
+    model: Autoencoder,
+    latent: Tensor,
+    ranges: LatentRanges,
+    dimensions: Sequence[int],
+    num_steps: int,
+) -> Sheet:
+    """Move one dimension per row from the low to the high end of its range.
+
+    Args:
+        model: A model in evaluation mode.
+        latent: What all pictures share but for the moved dimension.
+        ranges: How far each dimension goes.
+        dimensions: Which ones, one row each.
+        num_steps: Columns.
+
+    Shape:
+        - latent: ``(D,)``
+
+    Returns:
+        The pictures, and the value of the moved dimension in each.
+    """
+    grid = traversal_grid(latent, ranges, dimensions, num_steps)
+    values = [
+        grid[row * num_steps : (row + 1) * num_steps, dimension].tolist()
+        for row, dimension in enumerate(dimensions)
+    ]
+    return Sheet(decode_flat(model, grid), values)
+
+
+def frames(sheet: Sheet) -> Tensor:
+    """Return a sheet as frames of a film: all rows side by side, one frame per column.
+
+    Args:
+        sheet: Pictures in rows.
+
+    Shape:
+        - returns: ``(T, C, H, R · W)``
+
+    Returns:
+        The frames.
+    """
+    num_rows = len(sheet.values)
+    _, channels, height, width = sheet.images.shape
+    rows = sheet.images.reshape(num_rows, -1, channels, height, width)
+    return rows.permute(1, 2, 3, 0, 4).reshape(-1, channels, height, num_rows * width)
+
+
+def plane_sheet(model: Autoencoder, ranges: LatentRanges, num_steps: int) -> Sheet:
+    """Decode a lattice over a latent space of two dimensions.
+
+    Args:
+        model: A model in evaluation mode whose latent has two dimensions.
+        ranges: How far the two go.
+        num_steps: Rows, and columns.
+
+    Returns:
+        The pictures: dimension 0 grows to the right, dimension 1 upwards; ``values`` holds the
+        places along dimension 0 first, then those along dimension 1 from the bottom.
+
+    Raises:
+        ValueError: If the latent has not two dimensions.
+    """
+    if len(ranges.low) != 2:
+        raise ValueError(f"expected a latent of 2 dimensions, got {len(ranges.low)}")
+    across, up = (
+        torch.linspace(float(ranges.low[axis]), float(ranges.high[axis]), num_steps)
+        for axis in (0, 1)
+    )
+    vertical, horizontal = torch.meshgrid(up.flip(0), across, indexing="ij")
+    latents = torch.stack([horizontal.flatten(), vertical.flatten()], dim=1)
+    return Sheet(decode_flat(model, latents), [across.tolist(), up.tolist()])

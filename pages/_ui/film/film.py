@@ -1,0 +1,70 @@
+"""The film as a Streamlit component; it plays in the browser and asks nothing of the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+import torch
+
+from aelib.viz.pixels import sprite_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+_FOLDER = Path(__file__).parent
+_FILM = st.components.v2.component(
+    "film",
+    html='<div class="film"></div>',
+    css=(_FOLDER / "film.css").read_text(),
+    js=(_FOLDER / "film.js").read_text(),
+)
+COLUMNS = 12
+LARGE = 168
+
+
+def film(
+    walks: Mapping[str, Tensor],
+    ends: tuple[Tensor, Tensor],
+    *,
+    fps: int,
+    bounce: bool,
+    key: str,
+) -> None:
+    """Draw one or more walks between two pictures, in step with each other.
+
+    Args:
+        walks: Decoded pictures by name of the walk, all of one length.
+        ends: The two originals, which stand at both ends of the strip.
+        fps: Pictures per second of the player.
+        bounce: Play back and forth.
+        key: Key of the component.
+
+    Shape:
+        - walks: ``(T, C, H, W)`` each
+        - ends: ``(C, H, W)`` each
+    """
+    first, last = ends
+    lengths = {len(images) for images in walks.values()}
+    height, width = first.shape[1:]
+    _FILM(
+        key=key,
+        data={
+            "rows": [
+                {
+                    "title": title,
+                    "sprite": sprite_url(torch.cat([first[None], images, last[None]]), COLUMNS),
+                }
+                for title, images in walks.items()
+            ],
+            "count": min(lengths),
+            "columns": COLUMNS,
+            "ratio": width / height,
+            "large": max(1, round(LARGE / max(height, width))) * width,
+            "fps": fps,
+            "bounce": bounce,
+        },
+    )

@@ -1,0 +1,42 @@
+// Rows of pictures cut from one sprite image; a click reports the picture's place.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".sheet");
+  const { sprite, titles, values, ends, ratio } = data;
+  const [rows, columns] = [values.length, values[0].length];
+  root.style.setProperty("--columns", columns);
+  root.style.setProperty("--rows", rows);
+  root.style.setProperty("--ratio", ratio);
+  const across = (part, count) => (count > 1 ? (part / (count - 1)) * 100 : 0);
+
+  const text = (className, content) => {
+    const element = document.createElement("div");
+    element.className = className;
+    element.textContent = content;
+    return element;
+  };
+  const head = (column) => {
+    if (column === 0) return text("head first", ends[0]);
+    return column === columns - 1 ? text("head last", ends[1]) : text("head", "");
+  };
+  const cell = (row, column) => {
+    const button = document.createElement("button");
+    const label = `${titles[row].split(" · ")[0]} = ${values[row][column].toPrecision(3)}`;
+    button.type = "button";
+    button.className = "cell";
+    button.title = label;
+    button.setAttribute("aria-label", `Go to ${label}`);
+    button.style.backgroundImage = `url(${sprite})`;
+    button.style.backgroundPosition = `${across(column, columns)}% ${across(row, rows)}%`;
+    button.onclick = () => setTriggerValue("picked", row * columns + column);
+    return button;
+  };
+  const places = Array.from({ length: columns }, (_, column) => column);
+  root.replaceChildren(
+    text("title", ""),
+    ...places.map(head),
+    ...values.flatMap((_, row) => [
+      text("title", titles[row]),
+      ...places.map((column) => cell(row, column)),
+    ]),
+  );
+}
