@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aelib.core.config import to_dict
-from aelib.core.folders import cache_root
 from aelib.projections.base import PROJECTIONS
 from aelib.projections.place import MapFolder, gate, map_folder
 from aelib.projections.store import load_map
@@ -193,11 +192,7 @@ def _spawn(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=_PROJECT,
-            env={
-                **os.environ,
-                LOCK_VARIABLE: f"{lock}:{folder.path}",
-                "NUMBA_CACHE_DIR": str(cache_root() / "numba"),
-            },
+            env={**os.environ, LOCK_VARIABLE: f"{lock}:{folder.path}"},
             pass_fds=(lock,),
             start_new_session=True,
         )

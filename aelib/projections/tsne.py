@@ -14,7 +14,6 @@ References:
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,12 +94,13 @@ class Tsne(Projection):
             The map; a note says when there were too few pictures for the perplexity asked for.
         """
         need_variety(latents)
+        report(0.0, "Loading t-SNE, which takes up to a minute the first time")
         import openTSNE
 
         settings = self.config
         perplexity = min(settings.perplexity, (len(latents) - 1) / 3)
         reference, _ = principal_coordinates(latents, settings.num_dimensions)
-        report(0.0, "Finding neighbours")
+        report(0.05, "Finding neighbours")
         num_iterations = EXAGGERATION_ITERATIONS + settings.n_iter
         calls = 0
 
@@ -120,7 +120,7 @@ class Tsne(Projection):
             early_exaggeration_iter=EXAGGERATION_ITERATIONS,
             initialization=_start(reference, settings.seed),
             random_state=settings.seed,
-            n_jobs=max(1, min(4, (os.cpu_count() or 1) - 1)),
+            n_jobs=1,  # with more, the same seed gives other maps
             callbacks=follow,
             callbacks_every_iters=10,
         )

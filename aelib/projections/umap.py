@@ -14,20 +14,16 @@ References:
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from aelib.core.config import config, setting
-from aelib.core.folders import cache_root
 from aelib.projections.alignment import align
 from aelib.projections.base import PROJECTIONS, Projected, Projection, need_variety
 from aelib.projections.pca import principal_coordinates
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     import numpy.typing as npt
 
     from aelib.projections.base import Report
@@ -99,11 +95,12 @@ class Umap(Projection):
         need_variety(latents)
         settings = self.config
         report(0.0, "Loading UMAP")
-        module = _import()
+        import umap
+
         n_neighbors = min(settings.n_neighbors, len(latents) - 1)
         reference, _ = principal_coordinates(latents, settings.num_dimensions)
         report(0.05, "Finding neighbours; UMAP compiles its code first, which takes up to a minute")
-        mapper = module.UMAP(
+        mapper = umap.UMAP(
             n_neighbors=n_neighbors,
             min_dist=settings.min_dist,
             metric=settings.metric,
@@ -119,15 +116,6 @@ class Umap(Projection):
             note = f"{n_neighbors} neighbours instead of {settings.n_neighbors}: there are only "
             note += f"{len(latents)} pictures."
         return Projected(align(points, reference), note)
-
-
-def _import() -> ModuleType:
-    # numba reads the variable when it is imported
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_root() / "numba"))
-    import umap
-
-    module: ModuleType = umap
-    return module
 
 
 def _scaled(latents: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.errors import AelibError, DataError, RunError
+from aelib.core.folders import cache_root
 from aelib.data import load
 from aelib.projections.base import project
 from aelib.projections.jobs import LOCK_VARIABLE, record_holder
@@ -48,6 +49,9 @@ def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -
     Raises:
         DataError: If the latents cannot be drawn, or the data changed while the map was started.
     """
+    os.environ.setdefault(
+        "NUMBA_CACHE_DIR", str(cache_root() / "numba")
+    )  # read when numba is imported
     with contextlib.ExitStack() as stack:
         given = _take_over(stack)
         stack.enter_context(turn())

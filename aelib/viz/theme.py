@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plotly.colors import sample_colorscale
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -18,6 +20,7 @@ CLASS_COLORS = (
 )  # fmt: skip
 TRAIN_COLOR, VALIDATION_COLOR, MARK_COLOR = "#3f90da", "#e76300", "#94a4a2"
 CONTINUOUS_SCALE = "cividis"
+NUM_SHADES = 256
 GRID_COLOR = "rgba(128, 128, 128, 0.25)"
 CLEAR = "rgba(0, 0, 0, 0)"
 
@@ -32,6 +35,26 @@ def class_color(index: int) -> str:
         Hexadecimal colour.
     """
     return CLASS_COLORS[index % len(CLASS_COLORS)]
+
+
+def class_palette() -> list[list[int]]:
+    """Return the colours of the classes as numbers.
+
+    Returns:
+        Red, green and blue in [0, 255] of each.
+    """
+    return [[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in CLASS_COLORS]
+
+
+def continuous_palette() -> list[list[int]]:
+    """Return the continuous scale as numbers, from low to high.
+
+    Returns:
+        Red, green and blue in [0, 255] of :data:`NUM_SHADES` shades.
+    """
+    places = [index / (NUM_SHADES - 1) for index in range(NUM_SHADES)]
+    shades = sample_colorscale(CONTINUOUS_SCALE, places, colortype="tuple")
+    return [[round(255 * part) for part in shade] for shade in shades]
 
 
 def dress(figure: go.Figure, title: str, *, height: int) -> go.Figure:

@@ -1,0 +1,152 @@
+"""Some pictures out of many: a fixed sample, what they are, and files to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from aelib.analysis.latents import Latents
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def fixed_sample(count: int, most: int) -> npt.NDArray[np.int64]:
+    """Return rows drawn at random without replacement, the same ones each time.
+
+    Args:
+        count: Rows to draw from.
+        most: Rows to draw; all if there are not more.
+
+    Shape:
+        - returns: ``(min(count, most),)``
+
+    Returns:
+        Rows in ascending order.
+    """
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
+
+
+def count_classes(
+    labels: npt.NDArray[np.int64], indices: Sequence[int], num_classes: int
+) -> list[int]:
+    """Count the pictures of each class among some.
+
+    Args:
+        labels: Classes of all pictures.
+        indices: Which pictures.
+        num_classes: How many classes there are.
+
+    Shape:
+        - labels: ``(N,)``
+
+    Returns:
+        One count per class.
+    """
+    counts: list[int] = np.bincount(labels[list(indices)], minlength=num_classes).tolist()
+    return counts
+
+
+def mean_picture(images: Tensor) -> Tensor:
+    """Average pictures.
+
+    Args:
+        images: uint8 pictures, at least one.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+        - returns: ``(C, H, W)``
+
+    Returns:
+        Their mean, in [0, 1].
+    """
+    return images.float().mean(dim=0) / 255.0
+
+
+def selection_csv(
+    indices: Sequence[int],
+    latents: Latents,
+    points: npt.NDArray[np.float32],
+    class_names: Sequence[str] = (),
+) -> bytes:
+    """Write pictures as a table: number, class, error, place on the map, latent.
+
+    A class name that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    Args:
+        indices: Which pictures.
+        latents: Latents of all pictures.
+        points: The map of all pictures.
+        class_names: Names by label; the number is written where there is none.
+
+    Shape:
+        - points: ``(N, k)``
+
+    Returns:
+        CSV as UTF-8 with a header.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    map_columns = [f"map_{axis}" for axis in range(points.shape[1])]
+    latent_columns = [f"z{dimension}" for dimension in range(latents.mean.shape[1])]
+    writer.writerow(["picture", "class", "squared_error", *map_columns, *latent_columns])
+    for index in indices:
+        name = "" if latents.labels is None else _class_name(latents.labels[index], class_names)
+        numbers = (latents.error[index], *points[index], *latents.mean[index])
+        writer.writerow([index, _harmless(name), *(f"{float(n):.6g}" for n in numbers)])
+    return buffer.getvalue().encode()
+
+
+def selection_npz(
+    indices: Sequence[int],
+    latents: Latents,
+    points: npt.NDArray[np.float32],
+    images: Tensor,
+) -> bytes:
+    """Write pictures and all that is known about them as arrays.
+
+    Args:
+        indices: Which pictures.
+        latents: Latents of all pictures.
+        points: The map of all pictures.
+        images: All pictures, uint8.
+
+    Shape:
+        - points: ``(N, k)``
+        - images: ``(N, C, H, W)``
+
+    Returns:
+        An ``npz`` file with ``picture``, ``image``, ``map``, ``latent``, ``squared_error`` and,
+        where there are classes, ``label``.
+    """
+    chosen = np.asarray(indices, dtype=np.int64)
+    arrays: dict[str, Any] = {
+        "picture": chosen,
+        "image": images[chosen].numpy(),
+        "map": points[chosen],
+        "latent": latents.mean[chosen],
+        "squared_error": latents.error[chosen],
+    }
+    if latents.labels is not None:
+        arrays["label"] = latents.labels[chosen]
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def _class_name(label: np.int64, names: Sequence[str]) -> str:
+    return names[int(label)] if int(label) < len(names) else str(int(label))
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

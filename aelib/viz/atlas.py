@@ -1,0 +1,72 @@
+"""Many pictures as a few sheets, from which a browser cuts the one under the pointer."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from aelib.viz.pixels import to_many_pixels
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from torch import Tensor
+
+LARGEST_SIDE = 48
+NUM_COLUMNS, PER_SHEET = 32, 1024
+QUALITY = 80
+
+
+class Atlas(NamedTuple):
+    """Pictures in rows of :data:`NUM_COLUMNS`, :data:`PER_SHEET` to a sheet, in their order.
+
+    Attributes:
+        sheets: WebP files.
+        width: Of one picture, pixels.
+        height: Of one picture, pixels.
+    """
+
+    sheets: tuple[bytes, ...]
+    width: int
+    height: int
+
+
+def make_atlas(images: Tensor) -> Atlas:
+    """Lay pictures out in sheets; large ones are made smaller by averaging.
+
+    Args:
+        images: uint8 pictures.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+
+    Returns:
+        The sheets; slightly lossy, for looking at only.
+    """
+    step = -(-max(images.shape[2:]) // LARGEST_SIDE)
+    if step > 1:
+        height, width = (side // step * step for side in images.shape[2:])
+        blocks = images[:, :, :height, :width].reshape(
+            *images.shape[:2], height // step, step, width // step, step
+        )
+        images = blocks.float().mean(dim=(3, 5)).round().byte()
+    parts = [images[i : i + PER_SHEET] for i in range(0, len(images), PER_SHEET)]
+    sheets = tuple(_webp(_sheet(to_many_pixels(part))) for part in parts)
+    return Atlas(sheets, images.shape[3], images.shape[2])
+
+
+def _sheet(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    num_rows = -(-len(pixels) // NUM_COLUMNS)
+    _, height, width, *rest = pixels.shape
+    places = np.zeros((num_rows * NUM_COLUMNS, height, width, *rest), np.uint8)
+    places[: len(pixels)] = pixels
+    rows = places.reshape(num_rows, NUM_COLUMNS, height, width, *rest).swapaxes(1, 2)
+    return rows.reshape(num_rows * height, NUM_COLUMNS * width, *rest)
+
+
+def _webp(pixels: npt.NDArray[np.uint8]) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY, method=2)
+    return buffer.getvalue()
