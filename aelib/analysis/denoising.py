@@ -16,6 +16,8 @@ from aelib.analysis.quality import psnr_from_mse
 from aelib.analysis.spoiling import spoil_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
     from torch import Tensor
 
@@ -78,7 +80,7 @@ def denoising_figures(
     return figures
 
 
-def best_filter(figures: dict[str, float]) -> str:
+def best_filter(figures: Mapping[str, float]) -> str:
     """Return the name of the filter that figures call the best on validation.
 
     Args:

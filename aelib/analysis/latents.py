@@ -13,6 +13,7 @@ from aelib.core.atomic import atomic_write
 from aelib.core.device import best_device
 from aelib.core.errors import DataError
 from aelib.data import load
+from aelib.data.base import be_silent
 from aelib.runs import open_model
 from aelib.training.evaluation import wanted_labels
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from aelib.core.types import BottleneckOutput
     from aelib.data import ImageSet
+    from aelib.data.base import Report
     from aelib.models import Autoencoder
     from aelib.runs import RunDirectory
 
@@ -95,17 +97,18 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
     )
 
 
-def encode_split(run: RunDirectory, split: str) -> Latents:
+def encode_split(run: RunDirectory, split: str, report: Report = be_silent) -> Latents:
     """Open the model and the data of a run, and encode one split.
 
     Args:
         run: A run that has saved weights.
         split: ``train``, ``validation`` or ``test``.
+        report: Told how far a download is.
 
     Returns:
         Latents in the order of the split.
     """
-    images = load(run.config().data).split(split)
+    images = load(run.config().data, report).split(split)
     return encode_images(open_model(run, best_device()).model, images)
 
 

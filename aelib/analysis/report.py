@@ -21,6 +21,7 @@ from aelib.analysis.quality import psnr_from_mse
 from aelib.core.device import best_device
 from aelib.core.seeding import seeded
 from aelib.data import load
+from aelib.data.base import be_silent
 from aelib.runs import open_model
 from aelib.training.evaluation import evaluate, wanted_labels
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from aelib.analysis.latents import Latents
     from aelib.data import ImageSet, Splits
+    from aelib.data.base import Report
     from aelib.models import Autoencoder
     from aelib.runs import RunDirectory
 
@@ -61,7 +63,7 @@ FIGURES: dict[str, Figure] = {
     "knn_accuracy": Figure("Nearest neighbours' vote is right", "", 4, True),
     "kl": Figure("KL to the prior", "nats", 2, None),
     "elbo": Figure("ELBO", "nats", 1, True),
-    "reconstruction": Figure("-log p(x|z) at the mean", "nats", 1, False),
+    "reconstruction": Figure("Reconstruction term at the posterior mean", "nats", 1, False),
     "objective": Figure("Objective", "nats", 1, False),
     "active_units": Figure("Active dimensions", "", 0, None),
     "latent_dim": Figure("Latent dimensions", "", 0, None),
@@ -73,18 +75,19 @@ FIGURES: dict[str, Figure] = {
 """Figures by key; ``pca_<key>`` is the same figure of PCA."""
 
 
-def evaluate_run(run: RunDirectory, split: str) -> dict[str, float]:
+def evaluate_run(run: RunDirectory, split: str, report: Report = be_silent) -> dict[str, float]:
     """Open a run and its data, and measure the model on one split.
 
     Args:
         run: A run that has saved weights.
         split: ``train``, ``validation`` or ``test``.
+        report: Told how far a download is.
 
     Returns:
         What :meth:`Evaluation.figures` returns.
     """
     model = open_model(run, best_device()).model
-    return Evaluation(model, load(run.config().data)).figures(split)
+    return Evaluation(model, load(run.config().data, report)).figures(split)
 
 
 class Evaluation:

@@ -1,0 +1,68 @@
+"""Write the card of a run: figures, pictures and limits, beside the weights they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from aelib.analysis.card_pictures import write_pictures
+from aelib.analysis.card_text import CardFacts, card_text
+from aelib.analysis.report import Evaluation
+from aelib.core.atomic import atomic_write
+from aelib.core.config import to_dict
+from aelib.core.device import best_device
+from aelib.data import SPLITS, load
+from aelib.data.base import be_silent
+from aelib.runs import open_model
+from aelib.runs.archive import without_folders
+from aelib.runs.config import run_config_from_dict
+from aelib.training.command import nearest_preset, train_command
+
+if TYPE_CHECKING:
+    from aelib.data.base import Report
+    from aelib.runs import RunDirectory
+
+FORMAT = 1
+MEASURED = ("validation", "test")
+
+
+def write_card(run: RunDirectory, report: Report = be_silent) -> None:
+    """Measure a run and write ``evaluation.json``, ``CARD.md`` and ``samples/`` into its folder.
+
+    Args:
+        run: A run that has saved weights.
+        report: Told how far a download is.
+    """
+    config = run_config_from_dict(without_folders(to_dict(run.config())))
+    model = open_model(run, best_device()).model
+    splits = load(run.config().data, report)
+    evaluation = Evaluation(model, splits)
+    figures = {split: evaluation.figures(split) for split in MEASURED}
+    pictures = write_pictures(evaluation, run.path / "samples")
+    outcome = run.read("outcome")
+    facts = CardFacts(
+        run_id=run.id,
+        preset=nearest_preset(config),
+        config=config,
+        command=train_command(config, nearest_preset(config)),
+        image=model.image,
+        capabilities=model.capabilities,
+        num_parameters=model.num_parameters,
+        sizes={split: len(splits.split(split)) for split in SPLITS},
+        environment=run.read("environment"),
+        outcome=outcome,
+        seconds=_seconds(run, outcome),
+        figures=figures,
+        pictures=pictures,
+    )
+    text = card_text(facts)
+    digest = hashlib.sha256(run.weights_path.read_bytes()).hexdigest()
+    run.write("evaluation", {"format": FORMAT, "weights_sha256": digest, **figures})
+    atomic_write(run.path / "CARD.md", text)
+
+
+def _seconds(run: RunDirectory, outcome: dict[str, Any]) -> float | None:
+    if isinstance(outcome.get("seconds"), (int, float)):
+        return float(outcome["seconds"])
+    rows = run.metrics()
+    return float(rows[-1]["seconds"]) if rows else None
