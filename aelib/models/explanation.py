@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aelib.core.config import describe, to_dict
+from aelib.core.config import describe
 
 if TYPE_CHECKING:
     from aelib.core.registry import Registry
@@ -40,14 +41,14 @@ def explain(config: ModelConfig) -> list[Explanation]:
         One explanation per part, in the order of the settings.
     """
     found = []
-    for field in config.__dataclass_fields__.values():  # type: ignore[attr-defined]
+    for field in dataclasses.fields(config):
         registry = describe(field).registry
-        name = to_dict(config)[field.name]["name"]
-        found.append(explain_part(registry, name))
+        if registry is not None:
+            found.append(explain_part(registry, registry.name_of(getattr(config, field.name))))
     return found
 
 
-def explain_part(registry: Registry[object], name: str) -> Explanation:
+def explain_part(registry: Registry[Any], name: str) -> Explanation:
     """Return what one part is.
 
     Args:
@@ -62,7 +63,7 @@ def explain_part(registry: Registry[object], name: str) -> Explanation:
     return Explanation(registry.kind, name, _markdown(text), _markdown(references))
 
 
-def first_sentence(registry: Registry[object], name: str) -> str:
+def first_sentence(registry: Registry[Any], name: str) -> str:
     """Return the first paragraph of what a part says of itself.
 
     Args:

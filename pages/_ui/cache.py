@@ -5,20 +5,22 @@ Models, pictures and latents are shared by all visitors and are never changed.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from aelib.core import strict_json
 from aelib.core.config import from_dict, to_dict
-from aelib.runs import RunConfig, find_run, open_model
+from aelib.core.types import ImageSpec
+from aelib.runs import RunConfig, RunDirectory, find_run, open_model
 
 if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
     from aelib.analysis.traversal import LatentRanges
     from aelib.data import Splits
     from aelib.models import Autoencoder
-    from aelib.runs import RunDirectory
+    from aelib.training.estimate import Estimate
 
 
 def model(run: RunDirectory) -> Autoencoder:
@@ -70,6 +72,63 @@ def ranges(run: RunDirectory) -> LatentRanges:
     return _ranges(run.id, weights_state(run))
 
 
+def pictures(data: dict[str, Any]) -> Splits:
+    """Return the pictures of a data set, read before or not.
+
+    Args:
+        data: Settings of the data set with its ``name``.
+
+    Returns:
+        Its splits; never change them.
+    """
+    return _splits(strict_json.dumps(data))
+
+
+def estimate(config: RunConfig) -> Estimate:
+    """Return what training would cost, measured once for these settings.
+
+    Args:
+        config: Settings of a run.
+
+    Returns:
+        Parameters, bytes and seconds.
+    """
+    return _estimate(strict_json.dumps(to_dict(config)))
+
+
+def preview(
+    run: RunDirectory, name: str, width: int, num_columns: int = 16, num_rows: int | None = None
+) -> bytes:
+    """Return a preview of a run, enlarged.
+
+    Args:
+        run: Any run.
+        name: File in its previews.
+        width: Wanted width in pixels.
+        num_columns: Pictures of each row to keep.
+        num_rows: Rows to keep; None for all.
+
+    Returns:
+        A PNG.
+    """
+    path = run.path / "previews" / name
+    return _preview(str(path), path.stat().st_mtime_ns, width, num_columns, num_rows)
+
+
+def film(run: RunDirectory, kind: str, last_epoch: int) -> bytes:
+    """Return the previews of a run as a film.
+
+    Args:
+        run: Any run.
+        kind: ``reconstructions`` or ``samples``.
+        last_epoch: Its latest epoch.
+
+    Returns:
+        A GIF.
+    """
+    return _film(str(run.path), kind, last_epoch)
+
+
 def weights_state(run: RunDirectory) -> tuple[int, int]:
     """Return what changes when the weights are replaced.
 
@@ -109,3 +168,30 @@ def _ranges(run_id: str, state: tuple[int, int]) -> LatentRanges:
     from aelib.analysis.traversal import latent_ranges  # noqa: PLC0415
 
     return latent_ranges(_latents(run_id, "validation", state))
+
+
+@st.cache_data(max_entries=64, show_spinner="Timing a few steps …")
+def _estimate(config: str) -> Estimate:
+    from aelib.data import DATASETS  # noqa: PLC0415
+    from aelib.training.estimate import estimate  # noqa: PLC0415
+
+    settings = from_dict(RunConfig, strict_json.loads(config))
+    facts = DATASETS.build(settings.data).facts()
+    image = ImageSpec(*facts.shape, len(facts.class_names))
+    return estimate(settings, image, facts.num_train)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _preview(path: str, changed: int, width: int, num_columns: int, num_rows: int | None) -> bytes:
+    from aelib.viz.pixels import encode  # noqa: PLC0415
+    from aelib.viz.previews import preview_pixels  # noqa: PLC0415
+
+    pixels = preview_pixels(Path(path), width=width, num_columns=num_columns, num_rows=num_rows)
+    return encode(pixels)
+
+
+@st.cache_data(max_entries=8, show_spinner="Making the film …")
+def _film(run_path: str, kind: str, last_epoch: int) -> bytes:
+    from aelib.viz.previews import preview_film  # noqa: PLC0415
+
+    return preview_film(list(RunDirectory(Path(run_path)).previews(kind).values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aelib.runs import list_runs
-from pages._ui import state
+from pages._ui import address, state
 from pages._ui.navigation import PAGES, PageSpec
 
 DEFAULT_RUN = "vae"
@@ -16,6 +16,7 @@ def draw() -> None:
     st.set_page_config(
         page_title="Latent-space studio", page_icon=":material/bubble_chart:", layout="wide"
     )
+    address.drop_infinite_numbers()
     files = {
         spec.file: st.Page(
             spec.file,

@@ -12,6 +12,7 @@ from pages._ui import cache, failures, state
 from pages._ui.navigation import page
 
 if TYPE_CHECKING:
+    from aelib.core.types import Capabilities
     from aelib.data import Splits
     from aelib.models import Autoencoder
     from aelib.runs import RunConfig, RunDirectory
@@ -63,17 +64,32 @@ def open_chosen(spec: PageSpec) -> Opened:
     return opened
 
 
+def fits(spec: PageSpec, can: Capabilities) -> bool:
+    """Return whether a page can show a model.
+
+    Args:
+        spec: The page.
+        can: What the model can do.
+
+    Returns:
+        True if nothing that the page needs is missing.
+    """
+    return not _missing(spec, can)
+
+
 def _check(spec: PageSpec, model: Autoencoder) -> None:
-    can = model.capabilities
+    for need in _missing(spec, model.capabilities):
+        _stop(f"This page needs {MISSING[need]}.", "Choose another model at the left.")
+
+
+def _missing(spec: PageSpec, can: Capabilities) -> list[str]:
     has = {
         "weights": True,
         "vector": can.latent_layout == "vector",
         "generative": can.is_generative,
         "posterior": can.has_posterior,
     }
-    for need in spec.needs:
-        if not has[need]:
-            _stop(f"This page needs {MISSING[need]}.", "Choose another model at the left.")
+    return [need for need in spec.needs if not has[need]]
 
 
 def _stop(message: str, remedy: str) -> None:

@@ -27,6 +27,18 @@ def run_id() -> str | None:
     return value if isinstance(value, str) else None
 
 
+def value(key: str) -> Any:  # noqa: ANN401 -- as the widget's
+    """Return the value of a widget or of what is kept, whether or not it is drawn.
+
+    Args:
+        key: Key of the widget.
+
+    Returns:
+        Its value, or None.
+    """
+    return st.session_state.get(key)
+
+
 def set_value(key: str, value: Any) -> None:  # noqa: ANN401 -- as the widget's
     """Set the value of a widget that has not been drawn yet in this run of the script.
 

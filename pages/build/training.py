@@ -1,6 +1,56 @@
-"""Placeholder of build/training."""
+"""Train: set up a run and start it, or watch one learn."""
 
-from pages._ui import frame
+import streamlit as st
+
+from aelib.runs import is_shipped, list_runs
+from pages._ui import failures, frame, state, training_form, training_panel
 from pages._ui.navigation import page
 
-frame.heading(page("training"), "…")
+NEW, RUNS = "New run", "Runs"
+VIEW = "view"
+
+
+def _watch(run_id: str) -> None:
+    state.set_value(state.RUN, run_id)
+    state.set_value(VIEW, RUNS)
+
+
+def _choose_run() -> str | None:
+    runs = list_runs()
+    if not runs:
+        st.info("There is no run yet. Set one up under *New run*.", icon=":material/info:")
+        return None
+    ids = [run.id for run in runs]
+    newest = next((run.id for run in runs if not is_shipped(run)), ids[0])
+    chosen = st.selectbox(
+        "Run",
+        ids,
+        index=ids.index(newest),
+        key=state.RUN,
+        bind="query-params",
+        help="Shipped models first, then your own runs, the newest first.",
+    )
+    return str(chosen)
+
+
+frame.heading(
+    page("training"),
+    "Choose a preset, change what you like and start: training runs in the background, whatever "
+    "you do with this page. Watch its curves, reconstructions and samples grow epoch by epoch.",
+)
+view = st.segmented_control(
+    "View",
+    [NEW, RUNS],
+    default=NEW,
+    required=True,
+    key=VIEW,
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if view == NEW:
+    training_form.draw(after_start=_watch)
+else:
+    with failures.caught():
+        run_id = _choose_run()
+        if run_id is not None:
+            training_panel.draw(run_id)
