@@ -11,6 +11,7 @@ from aelib.data.base import (
     data_root,
     load,
 )
+from aelib.data.celeba import Celeba, CelebaConfig
 from aelib.data.digits import Digits, DigitsConfig
 from aelib.data.fashion_mnist import (
     FashionMnist,
@@ -25,6 +26,8 @@ from aelib.data.torchvision_sets import Cifar10, Emnist, Kmnist, Mnist, Svhn
 __all__ = [
     "DATASETS",
     "SPLITS",
+    "Celeba",
+    "CelebaConfig",
     "Cifar10",
     "Dataset",
     "Digits",

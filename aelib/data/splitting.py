@@ -28,7 +28,8 @@ def hash_indices(
 
     Args:
         indices: Whole numbers ≥ 0.
-        seed: Another seed gives an unrelated hash.
+        seed: From :func:`aelib.core.seeding.derive_seed`, so that two hashes are unrelated; they
+            would be shifted copies of each other for seeds that lie close together.
 
     Shape:
         - indices, returns: ``(N,)``
@@ -53,7 +54,7 @@ def shuffled(count: int, seed: int) -> npt.NDArray[np.int64]:
 
     Args:
         count: How many.
-        seed: What the order depends on.
+        seed: What the order depends on, from :func:`aelib.core.seeding.derive_seed`.
 
     Shape:
         - returns: ``(count,)``
