@@ -173,6 +173,29 @@ def data_url(pixels: npt.NDArray[np.uint8]) -> str:
     return "data:image/png;base64," + base64.b64encode(encode(pixels)).decode()
 
 
+def edge_to_edge(images: Tensor, num_columns: int) -> npt.NDArray[np.uint8]:
+    """Lay pictures out in rows without gaps; missing ones are black.
+
+    Args:
+        images: Pictures in [0, 1], or of bytes.
+        num_columns: Pictures per row.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+        - returns: ``(rows · H, num_columns · W)`` for one channel, with 3 at the end for three
+
+    Returns:
+        The pixels.
+    """
+    pixels = to_many_pixels(images)
+    num_rows = -(-len(pixels) // num_columns)
+    _, height, width, *rest = pixels.shape
+    sheet = np.zeros((num_rows * num_columns, height, width, *rest), np.uint8)
+    sheet[: len(pixels)] = pixels
+    sheet = sheet.reshape(num_rows, num_columns, height, width, *rest).swapaxes(1, 2)
+    return sheet.reshape(num_rows * height, num_columns * width, *rest)
+
+
 def sprite_url(images: Tensor, num_columns: int) -> str:
     """Lay pictures out edge to edge in one image, as a data URL.
 
@@ -186,11 +209,4 @@ def sprite_url(images: Tensor, num_columns: int) -> str:
     Returns:
         ``data:image/png;base64,…``
     """
-    pixels = to_many_pixels(images)
-    num_rows = -(-len(pixels) // num_columns)
-    _, height, width, *rest = pixels.shape
-    sheet = np.zeros((num_rows * num_columns, height, width, *rest), np.uint8)
-    sheet[: len(pixels)] = pixels
-    sheet = sheet.reshape(num_rows, num_columns, height, width, *rest).swapaxes(1, 2)
-    flat = sheet.reshape(num_rows * height, num_columns * width, *rest)
-    return data_url(flat)
+    return data_url(edge_to_edge(images, num_columns))

@@ -16,11 +16,16 @@ from aelib.core.types import ImageSpec
 from aelib.runs import RunConfig, RunDirectory, find_run, open_model
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from aelib.analysis.latents import Latents
     from aelib.analysis.traversal import LatentRanges
     from aelib.data import Splits
     from aelib.models import Autoencoder
+    from aelib.projections import Projected
     from aelib.training.estimate import Estimate
+    from aelib.viz.atlas import Atlas
 
 
 def model(run: RunDirectory) -> Autoencoder:
@@ -129,6 +134,21 @@ def film(run: RunDirectory, kind: str, last_epoch: int) -> bytes:
     return _film(str(run.path), kind, last_epoch)
 
 
+def factor_shares(run: RunDirectory) -> npt.NDArray[np.float64] | None:
+    """Return how much of each latent dimension each ground-truth factor explains.
+
+    Args:
+        run: A run with weights.
+
+    Shape:
+        - returns: ``(D, F)``
+
+    Returns:
+        Shares in [0, 1]; None where the data has no known factors.
+    """
+    return _factor_shares(run.id, weights_state(run))
+
+
 def weights_state(run: RunDirectory) -> tuple[int, int]:
     """Return what changes when the weights are replaced.
 
@@ -140,6 +160,47 @@ def weights_state(run: RunDirectory) -> tuple[int, int]:
     """
     facts = run.weights_path.stat()
     return facts.st_mtime_ns, facts.st_size
+
+
+def projected(run: RunDirectory, split: str, config: object) -> Projected:
+    """Return a map that takes a moment to compute.
+
+    Args:
+        run: A run with weights.
+        split: ``train``, ``validation`` or ``test``.
+        config: Settings of an instant projection.
+
+    Returns:
+        The map; never change it.
+    """
+    return _projected(run.id, split, weights_state(run), config)
+
+
+def data_digest(config: RunConfig, split: str) -> str:
+    """Return the digest of a split, by which maps of it are known.
+
+    Args:
+        config: Settings of a run.
+        split: ``train``, ``validation`` or ``test``.
+
+    Returns:
+        The digest.
+    """
+    return _data_digest(strict_json.dumps(to_dict(config)["data"]), split)
+
+
+def atlas(config: RunConfig, split: str, most: int) -> Atlas:
+    """Return small pictures of a fixed sample of a split.
+
+    Args:
+        config: Settings of a run.
+        split: ``train``, ``validation`` or ``test``.
+        most: Size of the sample, see :func:`aelib.analysis.selection.fixed_sample`.
+
+    Returns:
+        The atlas, in the order of the sample.
+    """
+    return _atlas(strict_json.dumps(to_dict(config)["data"]), split, most)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Opening the model …")
@@ -195,3 +256,36 @@ def _film(run_path: str, kind: str, last_epoch: int) -> bytes:
     from aelib.viz.previews import preview_film  # noqa: PLC0415
 
     return preview_film(list(RunDirectory(Path(run_path)).previews(kind).values()))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _factor_shares(run_id: str, state: tuple[int, int]) -> npt.NDArray[np.float64] | None:
+    from aelib.analysis.factors import variance_by_factor  # noqa: PLC0415
+
+    factors = splits(find_run(run_id).config()).test.factors
+    if factors is None:
+        return None
+    return variance_by_factor(_latents(run_id, "test", state).mean, factors.numpy())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _projected(run_id: str, split: str, state: tuple[int, int], config: object) -> Projected:
+    from aelib.projections import project  # noqa: PLC0415
+
+    return project(_latents(run_id, split, state).mean, config)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _data_digest(data: str, split: str) -> str:
+    from aelib.projections import digest_of  # noqa: PLC0415
+
+    return digest_of(_splits(data).split(split))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Making small pictures …")
+def _atlas(data: str, split: str, most: int) -> Atlas:
+    from aelib.analysis.selection import fixed_sample  # noqa: PLC0415
+    from aelib.viz.atlas import make_atlas  # noqa: PLC0415
+
+    images = _splits(data).split(split).images
+    return make_atlas(images[fixed_sample(len(images), most)])

@@ -1,6 +1,177 @@
-"""Placeholder of explore/traversal."""
+"""Move one latent dimension at a time and see what it means."""
 
-from pages._ui import frame
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.analysis.decoding import decode_flat, encode_flat
+from aelib.analysis.moves import format_moves, nudge
+from aelib.analysis.starts import centre_latent, draw_latent
+from aelib.viz.pixels import encode, enlarge, to_pixels
+from pages._ui import cache, downloads, frame, guard, latent_sheets, state
+from pages._ui.latent_sliders import MOVES, SHOWN, Space, begin, latent_sliders, moves_field
 from pages._ui.navigation import page
+from pages._ui.picture_picker import Picked, pick
 
-frame.heading(page("traversal"), "…")
+if TYPE_CHECKING:
+    from torch import Tensor
+
+PICTURE, CENTRE, DRAW = "picture", "centre", "draw"
+LARGE, SMALL, FILE_SIDE = 320, 96, 512
+STICKY = """<style>
+@media (min-width: 900px) {
+  .stColumn:has(> div .st-key-traversal_picture) { align-self: stretch; }
+  .st-key-traversal_picture { position: sticky; top: 4.5rem; }
+}
+[class*="st-key-curve_"] img { height: 24px; }
+[class*="st-key-curve_"] { margin-top: -6px; padding: 0 6px; }
+</style>"""
+
+
+def _main() -> None:
+    spec = page("traversal")
+    frame.heading(
+        spec,
+        "A slider for each latent dimension, those that carry most first; the picture follows. "
+        "The curve under a slider shows where the latents of real pictures lie, its orange mark "
+        "where the start lies.",
+    )
+    opened = guard.open_chosen(spec)
+    kind = _choose_start(opened)
+    picked = pick(opened, key="image", label="Start from picture") if kind == PICTURE else None
+    space = begin(opened.run, *_start(opened, kind, picked))
+    st.html(STICKY)
+    _explore(opened, space, picked)
+    _explain()
+
+
+def _choose_start(opened: guard.Opened) -> str:
+    is_generative = opened.model.capabilities.is_generative
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            "Start",
+            [PICTURE, CENTRE, DRAW] if is_generative else [PICTURE, CENTRE],
+            default=PICTURE,
+            required=True,
+            key="start",
+            bind="query-params",
+            help="A picture's latent; the centre of latent space"
+            + (" (the prior's mean); or a draw from the prior." if is_generative else "."),
+        )
+        if kind == DRAW:
+            st.number_input("Seed", 0, 999_999, key="seed", bind="query-params", width=140)
+        if is_generative:
+            st.button(
+                "Random draw",
+                icon=":material/casino:",
+                on_click=_draw_anew,
+                help="Start from another draw from the prior.",
+            )
+    return str(kind)
+
+
+def _draw_anew() -> None:
+    state.set_value("start", DRAW)
+    state.set_value("seed", random.randrange(1_000_000))  # noqa: S311 -- which draw is no secret
+
+
+def _start(opened: guard.Opened, kind: str, picked: Picked | None) -> tuple[Tensor, str]:
+    if picked is not None:
+        latent = encode_flat(opened.model, picked.image.unsqueeze(0))[0]
+        return latent, f"{picked.index} {picked.caption}"
+    if kind == DRAW:
+        seed = int(state.value("seed") or 0)
+        return draw_latent(opened.model, seed), f"draw {seed}"
+    return centre_latent(opened.model, cache.ranges(opened.run)), CENTRE
+
+
+@st.fragment
+def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
+    st.divider()
+    left, right = st.columns([4, 7], gap="large")
+    with right:
+        moves = _actions(space)
+        latent = latent_sliders(space, moves)
+    with left, st.container(key="traversal_picture"):
+        _show(opened, space, latent, picked)
+    latent_sheets.draw(opened, space, latent, moves)
+
+
+def _actions(space: Space) -> dict[int, float]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        bar = st.container(horizontal=True, width="content")
+        with st.popover("As text", icon=":material/link:"):
+            moves = moves_field(space)
+        with bar:
+            st.button(
+                "Reset all",
+                icon=":material/restart_alt:",
+                disabled=not moves,
+                on_click=state.set_value,
+                args=(MOVES, ""),
+            )
+            st.button(
+                "Nudge",
+                icon=":material/blur_on:",
+                help="A small random step in the dimensions with a slider.",
+                on_click=_nudge,
+                args=(space, moves),
+            )
+    return moves
+
+
+def _nudge(space: Space, moves: dict[int, float]) -> None:
+    latent = space.start.clone()
+    for dimension, value in moves.items():
+        latent[dimension] = value
+    step = nudge(latent, space.ranges, space.ranges.order[:SHOWN], seed=random.getrandbits(32))
+    state.set_value(MOVES, format_moves({**moves, **step}))
+
+
+def _show(opened: guard.Opened, space: Space, latent: Tensor, picked: Picked | None) -> None:
+    image = decode_flat(opened.model, latent.unsqueeze(0))[0]
+    st.image(enlarge(to_pixels(image), LARGE), width=LARGE, alt="The decoded picture")
+    with st.container(horizontal=True):
+        begun = decode_flat(opened.model, space.start.unsqueeze(0))[0]
+        if picked is not None:
+            _small(picked.image, "Original")
+        _small(begun, "Start, decoded" if picked is None else "Reconstruction")
+    downloads.offer(
+        "PNG", lambda: encode(enlarge(to_pixels(image), FILE_SIDE)), "traversal-picture.png"
+    )
+
+
+def _small(image: Tensor, caption: str) -> None:
+    with st.container(width=SMALL + 24, gap="xxsmall"):
+        st.image(enlarge(to_pixels(image), SMALL), width=SMALL, alt=caption)
+        st.caption(caption)
+
+
+def _explain() -> None:
+    with st.expander("What the order and the ranges mean", icon=":material/function:"):
+        st.markdown(
+            r"""
+**Order.** For a model with a posterior $q(z|x) = N(\mu(x), \sigma^2(x))$, dimension $d$ carries on
+average $\mathrm{KL}_d = \tfrac12\,\mathbb E_x[\mu_d^2 + \sigma_d^2 - \ln\sigma_d^2 - 1]$ nats over
+the prior. A dimension below 0.01 nats is *inactive*: the decoder hardly reads it. Without a
+posterior the order is by the variance of the latents.
+
+**Range.** Each slider spans the central 98 % of the aggregate posterior
+$q(z_d) = \tfrac1N \sum_n q(z_d\,|\,x_n)$ of the validation pictures, which the curve shows;
+without a posterior it is the histogram of their latents. Further out the decoder has seen nothing.
+
+**Reading it.** If moving one slider changes one thing (the length of a sleeve, the height of a
+heel), that dimension has found a factor of variation. Nothing forces a VAE to do so; a larger β
+pushes towards it.
+"""
+        )
+        st.caption(
+            "Higgins et al. 2017, [β-VAE](https://openreview.net/forum?id=Sy2fzU9gl) · Locatello "
+            "et al. 2019, [Challenging common assumptions](https://arxiv.org/abs/1811.12359)"
+        )
+
+
+_main()

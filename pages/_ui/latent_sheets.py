@@ -1,0 +1,139 @@
+"""Below the sliders: what each dimension does, how much it carries, and what it stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.analysis.moves import format_moves
+from aelib.analysis.sheets import frames, plane_sheet, traversal_sheet
+from aelib.analysis.strips import good_scale, to_gif, to_png_strip
+from aelib.viz.bars import kl_bars
+from aelib.viz.pixels import edge_to_edge
+from aelib.viz.plane import plane_figure
+from pages._ui import cache, downloads, state
+from pages._ui.latent_sliders import MOVES, Space, dimension_title, move_to
+from pages._ui.sheet import sheet
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from pages._ui.guard import Opened
+
+MAX_ROWS, MOST_LIKELY_ROWS = 16, 8
+PLANE_STEPS = 15
+QUIET = {"displayModeBar": False}
+
+
+def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) -> None:
+    """Draw the grid, the bars, the plane of a model with two dimensions, and the factors.
+
+    Args:
+        opened: Model and data.
+        space: The latent space.
+        latent: The present latent.
+        moves: What is moved at present.
+
+    Shape:
+        - latent: ``(D,)``
+    """
+    _grid(opened, space, latent, moves)
+    if len(space.ranges.order) == 2:
+        _plane(opened, space, latent)
+    if space.latents.kl is not None:
+        st.plotly_chart(kl_bars(space.latents.kl), key="traversal.kl", config=QUIET)
+    _factors(opened, space)
+
+
+def _grid(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) -> None:
+    st.subheader("Each dimension from end to end", anchor=False)
+    num_dimensions = len(space.ranges.order)
+    with st.container(horizontal=True, gap="large"):
+        num_columns = st.slider("Columns", 3, 15, 9, key="columns", bind="query-params", width=200)
+        num_rows = num_dimensions
+        if num_dimensions > 2:
+            most = min(num_dimensions, MAX_ROWS)
+            num_rows = st.slider(
+                "Dimensions",
+                1,
+                most,
+                min(most, MOST_LIKELY_ROWS),
+                key="rows",
+                bind="query-params",
+                width=200,
+            )
+    dimensions = space.ranges.order[:num_rows]
+    made = traversal_sheet(opened.model, latent, space.ranges, dimensions, num_columns)
+    sheet(
+        made.images,
+        titles=[dimension_title(space, dimension) for dimension in dimensions],
+        values=made.values,
+        ends=("1 %", "99 %"),
+        key="traversal.sheet",
+        on_pick=lambda row, value: move_to(moves, dimensions[row], round(value, 3)),
+    )
+    st.caption(
+        "Equal steps between the 1 % and the 99 % quantile of each dimension, all others as they "
+        "are now. Click a picture to go there."
+    )
+    with st.container(horizontal=True):
+        scale = min(4, good_scale(made.images))
+        downloads.offer(
+            "PNG", lambda: to_png_strip(made.images, scale, num_columns), "traversal.png"
+        )
+        downloads.offer(
+            "GIF",
+            lambda: to_gif(frames(made), 8, scale, bounce=True),
+            "traversal.gif",
+            help="All rows side by side, moving together.",
+        )
+
+
+def _plane(opened: Opened, space: Space, latent: Tensor) -> None:
+    made = plane_sheet(opened.model, space.ranges, PLANE_STEPS)
+    figure = plane_figure(
+        edge_to_edge(made.images, PLANE_STEPS),
+        *made.values,
+        here=(float(latent[0]), float(latent[1])),
+    )
+    st.plotly_chart(
+        figure,
+        key="traversal.plane",
+        on_select=_go_there,
+        selection_mode="points",
+        config=QUIET,
+        width=620,
+    )
+    st.caption("Click a picture of the plane to go there.")
+
+
+def _go_there() -> None:
+    chosen = state.value("traversal.plane")
+    points = chosen["selection"]["points"] if chosen else []
+    if points:
+        place = {0: round(points[0]["x"], 3), 1: round(points[0]["y"], 3)}
+        state.set_value(MOVES, format_moves(place))
+
+
+def _factors(opened: Opened, space: Space) -> None:
+    names = opened.splits.factor_names
+    shares = cache.factor_shares(opened.run)
+    if shares is None or not names:
+        return
+    st.subheader("Which dimension moves with which factor", anchor=False)
+    dimensions = space.ranges.order[:MAX_ROWS]
+    table: dict[str, list[object]] = {"dimension": [f"z{dimension}" for dimension in dimensions]}
+    for index, name in enumerate(names):
+        table[name] = [float(shares[dimension, index]) for dimension in dimensions]
+    bar = st.column_config.ProgressColumn(format="%.2f", min_value=0.0, max_value=1.0)
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=dict.fromkeys(names, bar),
+    )
+    st.caption(
+        "Share of a dimension's variance over the test pictures that a factor explains by itself "
+        "(ε², the correlation ratio without its bias). One tall bar per row and per column would "
+        "be a disentangled latent space."
+    )

@@ -1,0 +1,217 @@
+"""A slider for each latent dimension, in order of what it carries.
+
+What is moved lives in one text of the address, ``z=3:1.25,0:-0.4``; sliders only show and change
+it. A component that decodes in the browser can therefore take the place of :func:`latent_sliders`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from aelib.analysis.densities import density
+from aelib.analysis.moves import (
+    MAX_LENGTH,
+    MAX_MOVES,
+    format_moves,
+    parse_moves,
+    slider_range,
+    slider_step,
+)
+from aelib.analysis.traversal import with_values
+from aelib.core.errors import DataError
+from aelib.viz.sparkline import density_svg
+from pages._ui import cache, failures, state
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelib.analysis.latents import Latents
+    from aelib.analysis.traversal import LatentRanges
+    from aelib.runs import RunDirectory
+
+MOVES = "z"
+SHOWN = 12
+INACTIVE = 0.01
+
+
+class Space(NamedTuple):
+    """What the sliders need to know of a model's latent space.
+
+    Attributes:
+        run: The model's run.
+        ranges: How far each dimension goes.
+        latents: Encoded pictures, for the curve under each slider.
+        start: Latent that the sliders begin at, ``(D,)``.
+    """
+
+    run: RunDirectory
+    ranges: LatentRanges
+    latents: Latents
+    start: Tensor
+
+
+def begin(run: RunDirectory, start: Tensor, name: str) -> Space:
+    """Gather what the sliders need; what was moved from another start is forgotten.
+
+    Args:
+        run: The model's run.
+        start: Latent to begin at.
+        name: Names the start; moves belong to it.
+
+    Shape:
+        - start: ``(D,)``
+
+    Returns:
+        The latent space.
+    """
+    whole = f"{run.id} {name}"
+    if state.get("traversal.start", lambda: whole) != whole:
+        state.set_value(MOVES, "")
+    state.put("traversal.start", whole)
+    return Space(run, cache.ranges(run), cache.latents(run, "validation"), start)
+
+
+def moves_field(space: Space) -> dict[int, float]:
+    """Draw the text of what is moved, and read it.
+
+    Args:
+        space: The latent space.
+
+    Returns:
+        New value by dimension; nothing when the text is broken, which is said.
+    """
+    text = st.text_input(
+        "Moved dimensions",
+        key=MOVES,
+        bind="query-params",
+        max_chars=MAX_LENGTH,
+        placeholder="3:1.25,0:-0.4",
+        help="Dimension and value, with commas between. It is part of the page's address, so a "
+        "link brings the same picture back.",
+    )
+    try:
+        return parse_moves(text or "", space.ranges)
+    except DataError as error:
+        st.warning(
+            f"{failures.plain(error.message)} Nothing is moved for now. "
+            f"{failures.plain(error.remedy)}",
+            icon=":material/link_off:",
+        )
+        return {}
+
+
+def latent_sliders(space: Space, moves: dict[int, float]) -> Tensor:
+    """Draw the sliders.
+
+    Args:
+        space: The latent space.
+        moves: What is moved at present.
+
+    Shape:
+        - returns: ``(D,)``
+
+    Returns:
+        The present latent.
+    """
+    first, rest = space.ranges.order[:SHOWN], space.ranges.order[SHOWN:MAX_MOVES]
+    _in_columns(space, moves, first)
+    if rest:
+        with st.expander(f"{len(rest)} more dimensions, in the same order"):
+            _in_columns(space, moves, rest)
+    left_out = space.ranges.order[MAX_MOVES:]
+    if left_out:
+        st.caption(f"{len(left_out)} dimensions that carry least have no slider.")
+    return with_values(space.start, moves)[0]
+
+
+def dimension_title(space: Space, dimension: int) -> str:
+    """Say what a dimension is called and how much it carries.
+
+    Args:
+        space: The latent space.
+        dimension: Which one.
+
+    Returns:
+        For example ``z3 · KL 1.24 nats``.
+    """
+    if space.latents.kl is None:
+        return f"z{dimension} · σ {space.ranges.std[dimension]:.3g}"
+    return f"z{dimension} · KL {space.latents.kl[dimension]:.2f} nats"
+
+
+def is_inactive(space: Space, dimension: int) -> bool:
+    """Return whether a dimension carries next to nothing.
+
+    Args:
+        space: The latent space.
+        dimension: Which one.
+
+    Returns:
+        True below 0.01 nats; False where there is no posterior.
+    """
+    return space.latents.kl is not None and bool(space.latents.kl[dimension] < INACTIVE)
+
+
+def move_to(moves: dict[int, float], dimension: int, value: float) -> None:
+    """Move one dimension; for use in a callback.
+
+    Args:
+        moves: What is moved at present.
+        dimension: Which one.
+        value: Where to.
+    """
+    state.set_value(MOVES, format_moves({**moves, dimension: value}))
+
+
+def _in_columns(space: Space, moves: dict[int, float], dimensions: tuple[int, ...]) -> None:
+    columns = st.columns(2 if len(dimensions) > 1 else 1, gap="medium")
+    half = -(-len(dimensions) // len(columns))
+    for index, dimension in enumerate(dimensions):
+        with columns[index // half]:
+            _slider(space, moves, dimension)
+
+
+def _slider(space: Space, moves: dict[int, float], dimension: int) -> None:
+    start = float(space.start[dimension])
+    value = moves.get(dimension, start)
+    low, high = slider_range(space.ranges, dimension, start, value)
+    key = f"traversal.z{dimension}"
+    state.set_value(key, value)
+    title = dimension_title(space, dimension)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        with st.container(gap=None):
+            st.slider(
+                f"{title} · inactive" if is_inactive(space, dimension) else title,
+                low,
+                high,
+                step=slider_step(low, high),
+                format="%.2f" if high - low > 1.0 else "%.3g",
+                key=key,
+                on_change=_moved,
+                args=(moves, dimension, key),
+            )
+            heights = density(space.latents, dimension, low, high).tolist()
+            share = (start - low) / (high - low)
+            with st.container(key=f"curve_{dimension}"):
+                st.image(density_svg(heights, share), width="stretch", alt=f"Spread of {title}")
+        st.button(
+            "",
+            icon=":material/undo:",
+            key=f"{key}.reset",
+            type="tertiary",
+            disabled=dimension not in moves,
+            help=f"Reset z{dimension}",
+            on_click=_reset,
+            args=(moves, dimension),
+        )
+
+
+def _moved(moves: dict[int, float], dimension: int, key: str) -> None:
+    move_to(moves, dimension, float(state.value(key)))
+
+
+def _reset(moves: dict[int, float], dimension: int) -> None:
+    rest = {other: value for other, value in moves.items() if other != dimension}
+    state.set_value(MOVES, format_moves(rest))
