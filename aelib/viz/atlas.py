@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from PIL import Image
 
-from aelib.viz.pixels import to_many_pixels
+from aelib.viz.pixels import edge_to_edge
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
     from torch import Tensor
 
@@ -53,17 +53,8 @@ def make_atlas(images: Tensor) -> Atlas:
         )
         images = blocks.float().mean(dim=(3, 5)).round().byte()
     parts = [images[i : i + PER_SHEET] for i in range(0, len(images), PER_SHEET)]
-    sheets = tuple(_webp(_sheet(to_many_pixels(part))) for part in parts)
+    sheets = tuple(_webp(edge_to_edge(part, NUM_COLUMNS)) for part in parts)
     return Atlas(sheets, images.shape[3], images.shape[2])
-
-
-def _sheet(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    num_rows = -(-len(pixels) // NUM_COLUMNS)
-    _, height, width, *rest = pixels.shape
-    places = np.zeros((num_rows * NUM_COLUMNS, height, width, *rest), np.uint8)
-    places[: len(pixels)] = pixels
-    rows = places.reshape(num_rows, NUM_COLUMNS, height, width, *rest).swapaxes(1, 2)
-    return rows.reshape(num_rows * height, NUM_COLUMNS * width, *rest)
 
 
 def _webp(pixels: npt.NDArray[np.uint8]) -> bytes:

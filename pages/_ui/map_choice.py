@@ -1,0 +1,124 @@
+"""What the map page is asked for: split, projection and its settings, colours, number of points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from aelib.core.config import from_dict, to_dict
+from aelib.data import SPLITS
+from aelib.projections import PROJECTIONS
+from pages._ui import cache, failures, forms
+from pages._ui.point_map import Colors
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.analysis.latents import Latents
+    from pages._ui.guard import Opened
+
+LATENT, METHODS = "latent", ("pca", "umap", "tsne")
+CLASS, ERROR = "class", "error"
+AMOUNTS = {"2,000": 2_000, "10,000": 10_000, "all": 1_000_000}
+MOST_DIMENSIONS = 64
+
+
+class MapChoice(NamedTuple):
+    """What is drawn.
+
+    Attributes:
+        split: Part of the data.
+        method: Name of a projection, or :data:`LATENT` for the axes of a latent of two dimensions.
+        config: Settings of the projection; None for the latent's own axes.
+        color: :data:`CLASS`, :data:`ERROR`, or a latent dimension as ``z3``.
+        most: At most so many points are drawn.
+    """
+
+    split: str
+    method: str
+    config: object | None
+    color: str
+    most: int
+
+
+def choose(opened: Opened) -> MapChoice:
+    """Draw the controls.
+
+    Args:
+        opened: Model and data.
+
+    Returns:
+        What they say.
+    """
+    has_plane = opened.model.latent_shape == (2,)
+    methods = [LATENT, *METHODS] if has_plane else list(METHODS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        method = st.segmented_control(
+            "Map",
+            methods,
+            format_func=_title,
+            default=methods[0],
+            required=True,
+            key="map",
+            bind="query-params",
+            help="PCA takes a moment; UMAP and t-SNE are computed in the background and kept.",
+        )
+        split = st.selectbox(
+            "Split", SPLITS, SPLITS.index("test"), key="split", bind="query-params", width=140
+        )
+        color = st.selectbox("Colour", _colors(opened, split), key="color", bind="query-params")
+        amount = st.selectbox(
+            "Points",
+            list(AMOUNTS),
+            1,
+            key="points",
+            bind="query-params",
+            width=120,
+            help="The map is computed from all pictures; a fixed random sample of them is drawn.",
+        )
+    config = None
+    if method != LATENT:
+        cls = PROJECTIONS[method].config
+        with st.expander(f"Settings of {_title(method)}", icon=":material/tune:"):
+            values = forms.edit(cls, to_dict(cls()), method, {})
+        with failures.caught():
+            config = from_dict(cls, values)
+        if config is None:
+            st.stop()
+    return MapChoice(split, method, config, color, AMOUNTS[amount])
+
+
+def colors_of(choice: MapChoice, latents: Latents, drawn: npt.NDArray[np.int64]) -> Colors:
+    """Return what the points are coloured by.
+
+    Args:
+        choice: What was asked for.
+        latents: Of the whole split.
+        drawn: Rows that are drawn.
+
+    Shape:
+        - drawn: ``(n,)``
+
+    Returns:
+        Values of the drawn points, with a heading.
+    """
+    if choice.color == CLASS and latents.labels is not None:
+        return Colors("Class", latents.labels[drawn], is_class=True)
+    if choice.color == ERROR or not choice.color.startswith("z"):
+        return Colors("Squared error", latents.error[drawn], is_class=False)
+    dimension = int(choice.color[1:])
+    kl = "" if latents.kl is None else f" (KL {latents.kl[dimension]:.2f} nats)"
+    return Colors(f"{choice.color}{kl}", latents.mean[drawn, dimension], is_class=False)
+
+
+def _title(method: str) -> str:
+    return "Latent axes" if method == LATENT else PROJECTIONS[method].part.title
+
+
+def _colors(opened: Opened, split: str) -> list[str]:
+    """Return the choices: class where there are some, error, dimensions by what they carry."""
+    has_labels = opened.splits.split(split).labels is not None
+    order = cache.ranges(opened.run).order[:MOST_DIMENSIONS]
+    return [*([CLASS] if has_labels else []), ERROR, *(f"z{dimension}" for dimension in order)]

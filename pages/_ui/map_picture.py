@@ -1,0 +1,94 @@
+"""One picture of the map: how it comes back, and which others are near in latent space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.neighbors import nearest
+from aelib.viz.pixels import enlarge, to_pixels
+from pages._ui import failures, guard, state
+from pages._ui.navigation import page
+from pages._ui.picture_grid import picture_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aelib.analysis.latents import Latents
+    from pages._ui.guard import Opened
+
+SIDE, NUM_NEIGHBORS = 140, 12
+LINKS = {"interpolation": "from", "traversal": "picture", "denoising": "picture"}
+
+
+def draw(
+    opened: Opened, split: str, latents: Latents, number: int, on_pick: Callable[[int], None]
+) -> None:
+    """Draw a picture with its reconstruction, its neighbours and where to take it.
+
+    Args:
+        opened: Model and data.
+        split: Part of the data that the map shows.
+        latents: Of the whole split.
+        number: Which picture.
+        on_pick: Called with the number of a clicked neighbour.
+    """
+    images, names = opened.splits.split(split), opened.splits.class_names
+    st.subheader(f"Picture {number}", anchor=False)
+    left, right = st.columns([2, 3])
+    with left:
+        decoded = decode_flat(opened.model, latents.mean[[number]])[0]
+        with st.container(horizontal=True):
+            _picture(images.images[number], "Original")
+            _picture(decoded, "Reconstruction")
+        kind = ""
+        if latents.labels is not None and names:
+            kind = f"{failures.plain(names[int(latents.labels[number])])} · "
+        st.caption(f"{kind}squared error {latents.error[number]:.4g}")
+    with right:
+        found = nearest(latents.mean, number, NUM_NEIGHBORS)
+        st.markdown(
+            f"**Nearest {len(found.indices)} of {len(latents):,} in latent space**, nearest first; "
+            "the distance is that of the latents, not of the map."
+        )
+        picture_grid(
+            images.images[list(found.indices)],
+            ids=list(found.indices),
+            labels=[
+                _label(latents, names, other, distance)
+                for other, distance in zip(found.indices, found.distances, strict=True)
+            ],
+            key="latent_map.neighbors",
+            on_pick=on_pick,
+        )
+    _links(opened, split, number)
+
+
+def _links(opened: Opened, split: str, number: int) -> None:
+    if split != "test":
+        st.caption("The other pages take pictures of the test split: choose it to go on from here.")
+        return
+    with st.container(horizontal=True):
+        for url, parameter in LINKS.items():
+            spec = page(url)
+            if guard.fits(spec, opened.model.capabilities):
+                st.page_link(
+                    spec.file,
+                    label=spec.title,
+                    icon=spec.icon,
+                    query_params={state.RUN: opened.run.id, parameter: str(number)},
+                    width="content",
+                )
+
+
+def _picture(image: object, caption: str) -> None:
+    st.image(enlarge(to_pixels(image), SIDE), width=SIDE, caption=caption, alt=caption)
+
+
+def _label(latents: Latents, names: tuple[str, ...], number: int, distance: float) -> str:
+    kind = ""
+    if latents.labels is not None and names:
+        kind = f", {names[int(latents.labels[number])]}"
+    return f"Picture {number}{kind}, at {distance:.3g}"

@@ -1,0 +1,114 @@
+"""Pictures chosen on the map: what they are, how they come back, and files of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.selection import (
+    count_classes,
+    mean_picture,
+    selection_csv,
+    selection_npz,
+)
+from aelib.viz.bars import class_bars
+from aelib.viz.pixels import enlarge, to_pixels
+from pages._ui import downloads
+from pages._ui.picture_grid import picture_grid
+from pages._ui.wording import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.analysis.latents import Latents
+    from pages._ui.guard import Opened
+
+PER_SHEET, MEAN_SIDE = 96, 140
+
+
+def draw(
+    opened: Opened,
+    split: str,
+    latents: Latents,
+    points: npt.NDArray[np.float32],
+    selected: list[int],
+    on_pick: Callable[[int], None],
+) -> None:
+    """Draw the gallery of a selection.
+
+    Args:
+        opened: Model and data.
+        split: Part of the data that the map shows.
+        latents: Of the whole split.
+        points: The map of the whole split.
+        selected: Numbers of the pictures.
+        on_pick: Called with the number of a clicked picture.
+
+    Shape:
+        - points: ``(N, k)``
+    """
+    images, names = opened.splits.split(split).images, opened.splits.class_names
+    st.subheader(f"Selection: {plural(len(selected), 'picture')}", anchor=False)
+    left, right = st.columns([1, 3])
+    with left:
+        mean = enlarge(to_pixels(mean_picture(images[selected])), MEAN_SIDE)
+        st.image(mean, width=MEAN_SIDE, caption="Mean picture", alt="Mean of the selected pictures")
+        _offer(opened, split, latents, points, selected)
+    with right:
+        if latents.labels is not None and names:
+            counts = count_classes(latents.labels, selected, len(names))
+            figure = class_bars(counts, names, title="Selected pictures per class")
+            st.plotly_chart(figure, key="latent_map.classes", config={"displayModeBar": False})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        num_sheets = -(-len(selected) // PER_SHEET)
+        sheet = 1
+        if num_sheets > 1:
+            sheet = st.number_input(
+                "Sheet", 1, num_sheets, key=f"latent_map.sheet.{num_sheets}", width=120
+            )
+        shows_decoded = st.toggle(
+            "Reconstructions", key="decoded", bind="query-params", help="What the decoder returns."
+        )
+    shown = selected[(sheet - 1) * PER_SHEET : sheet * PER_SHEET]
+    st.caption(f"Showing {len(shown)} of {len(selected):,}. Click one to look at it.")
+    picture_grid(
+        decode_flat(opened.model, latents.mean[shown]) if shows_decoded else images[shown],
+        ids=shown,
+        labels=[_label(latents, names, number) for number in shown],
+        key="latent_map.gallery",
+        on_pick=on_pick,
+    )
+
+
+def _offer(
+    opened: Opened,
+    split: str,
+    latents: Latents,
+    points: npt.NDArray[np.float32],
+    selected: list[int],
+) -> None:
+    name = f"{opened.run.id}-{split}-selection"
+    names, images = opened.splits.class_names, opened.splits.split(split).images
+    downloads.offer(
+        "CSV",
+        lambda: selection_csv(selected, latents, points, names),
+        f"{name}.csv",
+        help="Number, class, error, place on the map and latent of each picture.",
+    )
+    downloads.offer(
+        "npz",
+        lambda: selection_npz(selected, latents, points, images),
+        f"{name}.npz",
+        help="The same as arrays for NumPy, with the pictures.",
+    )
+
+
+def _label(latents: Latents, names: tuple[str, ...], number: int) -> str:
+    if latents.labels is None or not names:
+        return f"Picture {number}"
+    return f"Picture {number}, {names[int(latents.labels[number])]}"
