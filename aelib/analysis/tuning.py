@@ -74,7 +74,7 @@ def tune(references: Sequence[Picture], kind: str, level: float, name: str) -> f
     return max(chosen.candidates, key=mean_psnr)
 
 
-def reference_pictures(images: ImageSet, count: int = 16) -> list[Picture]:
+def reference_pictures(images: ImageSet, count: int = 8) -> list[Picture]:
     """Take pictures of a split to tune filters on.
 
     Args:

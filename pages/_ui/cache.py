@@ -14,6 +14,7 @@ from aelib.core import strict_json
 from aelib.core.config import from_dict, to_dict
 from aelib.core.types import ImageSpec
 from aelib.runs import RunConfig, RunDirectory, find_run, open_model
+from pages._ui.recent import Recent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,6 +148,31 @@ def factor_shares(run: RunDirectory) -> npt.NDArray[np.float64] | None:
         Shares in [0, 1]; None where the data has no known factors.
     """
     return _factor_shares(run.id, weights_state(run))
+
+
+def strength(config: RunConfig | None, kind: str, level: float, name: str) -> float:
+    """Return how strong a classical filter should be against a kind of noise.
+
+    Args:
+        config: Settings whose validation pictures are tried; None to try photographs.
+        kind: Name of the corruption.
+        level: Its level.
+        name: Name of the filter.
+
+    Returns:
+        The best of the filter's candidates.
+    """
+    data = None if config is None else strict_json.dumps(to_dict(config)["data"])
+    return _strength(data, kind, level, name)
+
+
+def recent() -> Recent:
+    """Return the store of finished pictures that takes long to compute, shared by all visitors.
+
+    Returns:
+        The store.
+    """
+    return _recent()
 
 
 def weights_state(run: RunDirectory) -> tuple[int, int]:
@@ -289,3 +315,17 @@ def _atlas(data: str, split: str, most: int) -> Atlas:
 
     images = _splits(data).split(split).images
     return make_atlas(images[fixed_sample(len(images), most)])
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _strength(data: str | None, kind: str, level: float, name: str) -> float:
+    from aelib.analysis import tuning  # noqa: PLC0415
+
+    if data is None:
+        return tuning.tune(tuning.reference_photos(), kind, level, name)
+    return tuning.tune(tuning.reference_pictures(_splits(data).validation), kind, level, name)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _recent() -> Recent:
+    return Recent()

@@ -38,7 +38,9 @@ class Picked(NamedTuple):
     index: int | None
 
 
-def pick(opened: Opened, *, key: str, label: str, default: int = 0) -> Picked:
+def pick(
+    opened: Opened, *, key: str, label: str, default: int = 0, can_upload: bool = True
+) -> Picked:
     """Draw the picture that is chosen, and the ways to choose another.
 
     Args:
@@ -46,6 +48,7 @@ def pick(opened: Opened, *, key: str, label: str, default: int = 0) -> Picked:
         key: Name of the choice in the address.
         label: What the picture is for.
         default: Place in the test split to begin with.
+        can_upload: Offer an upload too.
 
     Returns:
         The picture.
@@ -63,15 +66,16 @@ def pick(opened: Opened, *, key: str, label: str, default: int = 0) -> Picked:
                 bind="query-params",
                 help="Number of the picture in the test split. It is part of the page's address.",
             )
-            _choices(opened, key, int(index))
-        picked = _uploaded(opened, key) or _of_test(opened, int(index))
+            _choices(opened, key, int(index), can_upload=can_upload)
+        uploaded = _uploaded(opened, key) if can_upload else None
+        picked = uploaded or _of_test(opened, int(index))
         with shown:
             st.image(enlarge(to_pixels(picked.image), SIDE), width=SIDE, alt=picked.caption)
             st.caption(picked.caption)
     return picked
 
 
-def _choices(opened: Opened, key: str, index: int) -> None:
+def _choices(opened: Opened, key: str, index: int, *, can_upload: bool) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Random",
@@ -82,8 +86,9 @@ def _choices(opened: Opened, key: str, index: int) -> None:
         )
         with st.popover("Gallery", icon=":material/grid_view:"):
             _gallery(opened, key, index)
-        with st.popover("Upload", icon=":material/upload:"):
-            _upload(key)
+        if can_upload:
+            with st.popover("Upload", icon=":material/upload:"):
+                _upload(key)
 
 
 def _gallery(opened: Opened, key: str, index: int) -> None:

@@ -1,0 +1,188 @@
+"""The picture to denoise, and the noise that is put on it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from aelib.analysis.spoiling import spoil
+from aelib.analysis.tuning import estimate_noise, sample_photo
+from aelib.core.errors import DataError
+from aelib.corruptions import CORRUPTIONS
+from aelib.data import DATASETS
+from aelib.data.pictures import SUFFIXES, open_picture
+from aelib.viz.pixels import to_picture, to_pixels
+from pages._ui import failures, state
+from pages._ui.picture_picker import pick
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from pages._ui.guard import Opened
+
+    Picture = npt.NDArray[np.float32]
+
+TEST, PHOTO, UPLOAD = "test", "photo", "upload"
+NO_NOISE = "none"
+SMALLEST = 3
+TITLES = {
+    "gaussian": "Gaussian noise",
+    "salt_and_pepper": "Salt and pepper",
+    "masking": "Missing pixels",
+    "none": "None: the picture is noisy already",
+}
+
+
+class NoisyPicture(NamedTuple):
+    """What is to be denoised.
+
+    Attributes:
+        noisy: The picture to clean, in [0, 1].
+        clean: What it was before noise was put on; None when that is unknown.
+        kind: Corruption to expect.
+        level: Its level, estimated when no noise was put on.
+        key: Names picture and noise.
+        is_test: It is one of the pictures that the model's data set keeps apart.
+    """
+
+    noisy: Picture
+    clean: Picture | None
+    kind: str
+    level: float
+    key: str
+    is_test: bool
+
+
+def choose(opened: Opened) -> NoisyPicture | None:
+    """Draw the choice of picture and noise.
+
+    Args:
+        opened: Model and data.
+
+    Returns:
+        The picture; None while an upload is missing or cannot be read.
+    """
+    source = st.segmented_control(
+        "Picture",
+        [TEST, PHOTO, UPLOAD],
+        default=TEST,
+        required=True,
+        key="source",
+        bind="query-params",
+        help="A test picture of the model's data set, a sample photograph, or a picture of yours "
+        "of any size.",
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        pixels = _pixels(opened, str(source))
+    with right:
+        kind, level, seed = _choose_noise(opened)
+    if pixels is None:
+        return None
+    picture = to_picture(pixels)
+    digest = hashlib.sha256(pixels.tobytes()).hexdigest()[:16]
+    key = f"{digest} {pixels.shape} {kind} {level} {seed}"
+    is_test = source == TEST
+    if kind == NO_NOISE:
+        estimate = min(1.0, max(0.02, round(estimate_noise(picture), 2)))
+        return NoisyPicture(picture, None, "gaussian", estimate, key, is_test)
+    spoilt = spoil(picture, kind, level, seed=seed)
+    return NoisyPicture(spoilt, picture, kind, level, key, is_test)
+
+
+def corruption_of(opened: Opened) -> str:
+    """Return the name of the noise that a model was trained to undo.
+
+    Args:
+        opened: Model and data.
+
+    Returns:
+        Name of the corruption; ``none`` for a plain autoencoder.
+    """
+    return CORRUPTIONS.name_of(opened.config.model.corruption)
+
+
+def data_title(opened: Opened) -> str:
+    """Return what a model's pictures are called.
+
+    Args:
+        opened: Model and data.
+
+    Returns:
+        Title of the data set.
+    """
+    return DATASETS[DATASETS.name_of(opened.config.data)].part.title
+
+
+def _pixels(opened: Opened, source: str) -> npt.NDArray[np.uint8] | None:
+    if source == TEST:
+        return to_pixels(pick(opened, key="image", label="Test picture", can_upload=False).image)
+    if source == PHOTO:
+        photo = sample_photo()
+        st.caption("A cat, by Stéfan van der Walt (public domain), 451 × 300 pixels in colour.")
+        return photo
+    file = st.file_uploader(
+        "A picture of any size",
+        type=[suffix[1:] for suffix in SUFFIXES],
+        key="denoising.file",
+        max_upload_size=20,
+        help="Up to 20 MB and 25 million pixels. It stays on this computer.",
+    )
+    if file is not None:
+        state.put("denoising.upload", (file.name, file.getvalue()))
+    name, data = state.get("denoising.upload", lambda: ("", b""))
+    if not data:
+        st.info("Choose a file to begin.", icon=":material/upload:")
+        return None
+    with failures.caught():
+        pixels = open_picture(data, name)
+        if min(pixels.shape[:2]) < SMALLEST:
+            raise DataError(
+                f"Expected a picture of {SMALLEST} pixels a side or more, got "
+                f"{pixels.shape[1]} × {pixels.shape[0]}.",
+                "Choose a larger one.",
+            )
+        height, width = pixels.shape[:2]
+        st.caption(f"{failures.plain(name)}, {width} × {height} pixels")
+        return pixels
+    return None
+
+
+def _choose_noise(opened: Opened) -> tuple[str, float, int]:
+    own = corruption_of(opened)
+    kinds = [*(kind for kind in CORRUPTIONS if kind != NO_NOISE), NO_NOISE]
+    kind = st.selectbox(
+        "Noise",
+        kinds,
+        index=kinds.index(own if own != NO_NOISE else "gaussian"),
+        key="noise",
+        bind="query-params",
+        help=" · ".join(f"{kind}: {TITLES.get(kind, kind)}" for kind in kinds),
+    )
+    meaning = CORRUPTIONS[kind].part.level
+    if meaning is None:
+        return NO_NOISE, 0.0, 0
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        level = st.slider(
+            meaning.label,
+            meaning.low,
+            meaning.high,
+            meaning.default,
+            step=0.01,
+            key=f"{kind}_level",
+            bind="query-params",
+            width="stretch",
+        )
+        seed = st.number_input(
+            "Seed",
+            0,
+            999_999,
+            key="seed",
+            bind="query-params",
+            width=120,
+            help="The same seed puts the same noise on the picture.",
+        )
+    return kind, float(level), int(seed)
