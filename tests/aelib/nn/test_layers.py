@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from aelib.nn.layers import ACTIVATIONS, CropTo, ResizeTo, halved_sizes, normalisation
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_keep_the_shape_and_zero(name):
+    x = torch.linspace(-3, 3, 7).reshape(1, 7)
+    y = ACTIVATIONS[name]()(x)
+    assert y.shape == x.shape
+    assert y[0, 3] == 0
+
+
+def test_sizes_halve_rounding_up_and_stop_at_two():
+    assert halved_sizes(9, 28, 4) == [(9, 28), (5, 14), (3, 7), (2, 4), (2, 4)]
+    assert halved_sizes(8, 8, 0) == [(8, 8)]
+
+
+@pytest.mark.parametrize("num_channels", [1, 3, 8, 12, 64])
+def test_group_normalisation_takes_any_number_of_channels(num_channels):
+    x = torch.randn(2, num_channels, 4, 4)
+    layer = normalisation("group", num_channels)
+    alone = layer(x[:1])
+    assert torch.allclose(layer(x)[:1], alone)  # a sample does not see the others
+    assert isinstance(normalisation("none", num_channels), nn.Identity)
+
+
+def test_crop_keeps_the_upper_left():
+    x = torch.arange(16.0).reshape(1, 1, 4, 4)
+    assert CropTo((2, 3))(x)[0, 0].tolist() == [[0, 1, 2], [4, 5, 6]]
+
+
+def test_resize_repeats_the_nearest():
+    x = torch.tensor([[[[1.0, 2.0]]]])
+    assert ResizeTo((2, 4))(x)[0, 0].tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
