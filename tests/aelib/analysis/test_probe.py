@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aelib.analysis.probe import NUM_NEIGHBOURS, knn_accuracy
+
+RANDOM = np.random.default_rng(0)
+
+
+def test_classes_far_apart_are_always_found():
+    labels = np.arange(60) % 3
+    train = RANDOM.normal(size=(60, 2)) + 100.0 * labels[:, None]
+    assert knn_accuracy(train, labels, train + 0.1, labels) == 1.0
+
+
+def test_labels_without_meaning_are_found_by_chance():
+    latents, labels = RANDOM.normal(size=(2000, 3)), RANDOM.integers(0, 4, 2000)
+    accuracy = knn_accuracy(latents[:1000], labels[:1000], latents[1000:], labels[1000:])
+    assert accuracy == pytest.approx(0.25, abs=0.06)
+
+
+def test_the_majority_of_the_nearest_wins():
+    near = np.zeros((NUM_NEIGHBOURS, 1))
+    far = np.full((100, 1), 9.0)
+    labels = np.array([0] * 6 + [1] * 4 + [2] * 100)
+    asked = np.array([[0.1]])
+    assert knn_accuracy(np.concatenate([near, far]), labels, asked, np.array([0])) == 1.0
+    assert knn_accuracy(np.concatenate([near, far]), labels, asked, np.array([1])) == 0.0
+
+
+def test_fewer_pictures_than_neighbours_will_do():
+    assert knn_accuracy(np.zeros((2, 1)), np.array([1, 1]), np.ones((1, 1)), np.array([1])) == 1.0
