@@ -89,7 +89,20 @@ class ImageSet:
         Returns:
             Float images.
         """
-        return self._rows(index).to(device, non_blocking=True).float().div_(255.0)
+        return self._rows(index).to(device, non_blocking=True).div(255.0)
+
+    def to(self, device: torch.device) -> ImageSet:
+        """Return the set kept on a device.
+
+        Args:
+            device: Where to keep pictures, labels and factors.
+
+        Returns:
+            A set of its own, or of the same tensors if they are there already.
+        """
+        labels = None if self.labels is None else self.labels.to(device)
+        factors = None if self.factors is None else self.factors.to(device)
+        return ImageSet(self.images.to(device), labels, factors)
 
     def take(self, index: Tensor | slice) -> ImageSet:
         """Return some of the pictures with their labels and factors.

@@ -160,7 +160,7 @@ def draw(factors: Tensor, size: int, report: Report = be_silent) -> Tensor:
     images = torch.zeros((count, channels, size, size), dtype=torch.uint8)
     for shape in range(len(SHAPES)):
         rows = (factors[:, 0] == shape).nonzero().squeeze(1)
-        for some in torch.split(rows, _CHUNK):
+        for some in torch.split(rows, _CHUNK) if len(rows) else ():
             _draw_chunk(images, some, factors[some])
             report(0.3 * shape + 0.3 * int(some[-1]) / count, f"Drawing {count:,} sprites")
     report(1.0, f"Drew {count:,} sprites")
