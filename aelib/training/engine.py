@@ -10,7 +10,8 @@ import torch
 from torch import nn
 
 from aelib.core.batch import shard
-from aelib.core.seeding import derive_seed, generator, seeded
+from aelib.core.device import fits_on_gpu
+from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
 from aelib.data import load
 from aelib.models import Autoencoder, check_size, objective_terms, total
@@ -24,6 +25,7 @@ from aelib.training.processes import check_share, start_processes
 from aelib.training.schedule import learning_rate
 from aelib.training.state import TrainState
 from aelib.training.stop_request import StopRequest
+from aelib.training.update import Update
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -106,6 +108,12 @@ class Trainer:
             fused=self.processes.device.type in ("cpu", "cuda"),
         )
         self.state = TrainState(model, optimiser, ema_decay=settings.ema_decay)
+        self.update = Update(optimiser, max_norm=settings.gradient_clip)
+        # A GPU runs ahead of this process, which looks at its results once a second only.
+        self._on_gpu = self.processes.device.type == "cuda"
+        self._train = self.splits.train
+        if self._on_gpu and fits_on_gpu(self._train.images.nbytes):
+            self._train = self._train.to(self.processes.device)
         self.step = self.processes.prepare(Step(model))
         self.stop = StopRequest(run.stop_path) if stop is None else stop
         self._saved_at = time.monotonic()
@@ -126,6 +134,7 @@ class Trainer:
             while not self._is_done():
                 should_stop, should_save = self._wishes()
                 if should_stop or should_save:
+                    self._check_finite()
                     self._save()
                 if should_stop:
                     return self._end("stopped")
@@ -136,6 +145,7 @@ class Trainer:
                 ends_epoch = self.state.counters.step % self.steps_per_epoch == 0
                 if now - reported >= PROGRESS_SECONDS or ends_epoch:
                     reported = now
+                    self._check_finite()
                     self._report_progress()
                 if ends_epoch:
                     self._end_epoch()
@@ -182,7 +192,8 @@ class Trainer:
     def _order(self) -> Tensor:
         seed = self.config.training.seed
         epoch = generator(seed, "order", self._epoch)
-        return torch.randperm(len(self.splits.train), generator=epoch)
+        order = torch.randperm(len(self._train), generator=epoch)
+        return order.to(self._train.images.device)
 
     def _one_step(self, order: Tensor) -> None:
         settings, counters = self.config.training, self.state.counters
@@ -190,9 +201,10 @@ class Trainer:
         mine = self.batch_size // self.processes.world
         first = place * self.batch_size + self.processes.rank * mine
         rows = order[first : first + mine]
-        target = self.splits.train.batch(rows, self.processes.device)
-        labels = wanted_labels(self.state.model, self.splits.train, rows)
-        torch.manual_seed(derive_seed(settings.seed, "step", counters.step))
+        device = self.processes.device
+        target = self._train.batch(rows, device)
+        labels = wanted_labels(self.state.model, self._train, rows)
+        seed_draws(settings.seed, "step", counters.step, device=device)
         x = self.state.model.corruption(target)
         progress = Progress(counters.step, self.num_steps)
         optimiser = self.state.optimiser
@@ -202,17 +214,22 @@ class Trainer:
         with self.processes.autocast():
             loss, sums = self.step(x, target, progress, labels)
         self.processes.backward(loss)
-        norm = nn.utils.clip_grad_norm_(self.state.model.parameters(), settings.gradient_clip)
-        if not (torch.isfinite(loss) and torch.isfinite(norm)):
-            values = {name: float(value) for name, value in sums.items()}
-            values["gradient"] = float(norm)
-            self._stop_diverged(f"step {counters.step}", values)
-        optimiser.step()
+        self.update.apply(loss, counters.step)
         counters.step += 1
         counters.num_summed += mine
         for name, value in sums.items():
-            counters.sums[name] = counters.sums.get(name, 0.0) + float(value)
+            number = value.double() if self._on_gpu else float(value)
+            counters.sums[name] = counters.sums.get(name, 0.0) + number
         self.state.average_weights()
+        if not self._on_gpu:
+            self._check_finite()
+
+    def _check_finite(self) -> None:
+        step = self.update.first_refused
+        if step is not None:
+            values = {"gradient": float(self.update.norm)}
+            values.update((name, float(total)) for name, total in self.state.counters.sums.items())
+            self._stop_diverged(f"step {step}", values)
 
     def _stop_diverged(self, where: str, values: dict[str, float]) -> NoReturn:
         raise diverged(
@@ -258,7 +275,9 @@ class Trainer:
 
     def _shared_sums(self) -> tuple[dict[str, float], int]:
         counters = self.state.counters
-        own = torch.tensor([*counters.sums.values(), counters.num_summed], dtype=torch.float64)
+        own = torch.tensor(
+            [*map(float, counters.sums.values()), counters.num_summed], dtype=torch.float64
+        )
         *sums, num_summed = self.processes.total(own).tolist()
         return dict(zip(counters.sums, sums, strict=True)), int(num_summed)
 

@@ -32,7 +32,7 @@ class Counters:
         best_objective: Best validation objective so far; None before the first.
         best_epoch: Epoch of it.
         seconds: Time spent training, over all resumptions.
-        sums: Sums of the terms over the epoch so far.
+        sums: Sums of the terms over the epoch so far; on a GPU they stay there until read.
         num_summed: Pictures in those sums.
     """
 
@@ -40,7 +40,7 @@ class Counters:
     best_objective: float | None = None
     best_epoch: int = 0
     seconds: float = 0.0
-    sums: dict[str, float] = field(default_factory=dict)
+    sums: dict[str, float | Tensor] = field(default_factory=dict)
     num_summed: int = 0
 
     def forget_sums(self) -> None:
@@ -95,7 +95,7 @@ class TrainState:
         for index, values in self.optimiser.state_dict()["state"].items():
             for name, value in values.items():
                 tensors[f"optimiser.{index}.{name}"] = torch.as_tensor(value)
-        counters = replace(self.counters, sums=sums, num_summed=num_summed)
+        counters = replace(self.counters, sums={**sums}, num_summed=num_summed)
         save_tensors(path, tensors, asdict(counters))
 
     def load(self, path: Path) -> None:
