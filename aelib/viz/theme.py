@@ -74,7 +74,14 @@ def dress(figure: go.Figure, title: str, *, height: int) -> go.Figure:
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
         margin={"l": 56, "r": 16, "t": 64, "b": 44},
-        legend={"orientation": "h", "x": 1.0, "xanchor": "right", "y": 1.0, "yref": "container"},
+        legend={
+            "orientation": "h",
+            "x": 1.0,
+            "xanchor": "right",
+            "y": 1.0,
+            "yanchor": "top",
+            "yref": "container",
+        },
         hovermode="x unified",
     )
     figure.update_xaxes(gridcolor=GRID_COLOR, zerolinecolor=GRID_COLOR)

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     Options = Mapping[str, Sequence[str]]
 
 NUM_SHOWN = 3
-FIELD_WIDTH = 190
+FIELD_WIDTH = 178
 
 
 def edit(cls: type[Any], base: dict[str, Any], path: str, options: Options) -> dict[str, Any]:
-    """Draw the fields of a settings class in a row that wraps; the later ones are folded away.
+    """Draw the fields of a settings class in a row that wraps; the later ones are behind "More".
 
     Args:
         cls: Settings class without nested classes.
@@ -44,13 +44,8 @@ def edit(cls: type[Any], base: dict[str, Any], path: str, options: Options) -> d
     Returns:
         JSON values as the person left them, unchecked.
     """
-    fields = dataclasses.fields(cls)
     with _row():
-        values = _edit_fields(cls, fields[:NUM_SHOWN], base, path, options)
-    if fields[NUM_SHOWN:]:
-        with _folded("More settings", path), _row():
-            values |= _edit_fields(cls, fields[NUM_SHOWN:], base, path, options)
-    return values
+        return _edit_all(cls, base, path, options, num_shown=NUM_SHOWN + 1)
 
 
 def edit_part(
@@ -80,7 +75,7 @@ def edit_part(
         raise TypeError(f"'{path}' is not a part chosen by name")
     known = list(names or registry)
     sentences = "\n".join(f"- **{name}**: {_about(registry, name)}" for name in known)
-    with st.container(border=True), _row():
+    with _row():
         name = st.selectbox(
             meta.label,
             known,
@@ -92,11 +87,7 @@ def edit_part(
         )
         cls = registry[name].config
         start = base if name == base["name"] else to_dict(cls())
-        fields, inner = dataclasses.fields(cls), f"{path}.{name}"
-        values = _edit_fields(cls, fields[:NUM_SHOWN], start, inner, options)
-        if fields[NUM_SHOWN:]:
-            with st.popover("More", icon=":material/tune:", key=f"{inner}.more"):
-                values |= _edit_fields(cls, fields[NUM_SHOWN:], start, inner, options)
+        values = _edit_all(cls, start, f"{path}.{name}", options, num_shown=NUM_SHOWN)
     return {"name": name, **values}
 
 
@@ -140,8 +131,15 @@ def _row() -> Any:  # noqa: ANN401 -- a container of Streamlit
     return st.container(horizontal=True, vertical_alignment="bottom")
 
 
-def _folded(label: str, path: str) -> Any:  # noqa: ANN401 -- a container of Streamlit
-    return st.expander(label, icon=":material/tune:", key=f"{path}.more")
+def _edit_all(
+    cls: type[Any], base: dict[str, Any], path: str, options: Options, *, num_shown: int
+) -> dict[str, Any]:
+    fields = dataclasses.fields(cls)
+    values = _edit_fields(cls, fields[:num_shown], base, path, options)
+    if fields[num_shown:]:
+        with st.popover("More", icon=":material/tune:", key=f"{path}.more"):
+            values |= _edit_fields(cls, fields[num_shown:], base, path, options)
+    return values
 
 
 def _edit_fields(

@@ -30,15 +30,14 @@ PREVIEW_WIDTH, PREVIEW_COLUMNS, PREVIEW_ROWS = 560, 8, 2
 
 
 def heading(summary: RunSummary) -> None:
-    """Draw the name of a run, what it is and how it stands.
+    """Draw how a run stands and what it is.
 
     Args:
         summary: Any run.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(failures.plain(summary.id), anchor=False, width="content")
         badge(summary)
-    st.caption(description(summary))
+        st.caption(description(summary), width="content")
 
 
 def badge(summary: RunSummary) -> None:
@@ -94,7 +93,7 @@ def figures(summary: RunSummary) -> None:
     Args:
         summary: A run with at least one epoch done.
     """
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for title, text in _figures(summary):
             st.metric(title, text, width="content")
 
@@ -106,13 +105,14 @@ def card(summary: RunSummary, menu: Callable[[RunSummary], None]) -> None:
         summary: Any run.
         menu: Draws what can be done with the run, in a popover.
     """
-    with st.container(border=True, height="stretch"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{failures.plain(summary.id)}**", width="stretch")
-            with st.popover("", icon=":material/more_horiz:", help="More", type="tertiary"):
-                menu(summary)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(border=True, height="stretch", gap="small"):
+        st.markdown(f"**{failures.plain(summary.id)}**")
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        ):
             badge(summary)
+            with st.popover("More", key=f"overview.more.{summary.id}", type="tertiary"):
+                menu(summary)
         st.caption(description(summary))
         if summary.problem:
             st.caption(f":red[{failures.plain(summary.problem)}]")

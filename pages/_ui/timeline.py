@@ -51,19 +51,17 @@ def draw(summary: RunSummary) -> None:
 def _choose_epoch(run: RunDirectory, epochs: list[int]) -> int:
     if len(epochs) == 1:
         return epochs[0]
-    slider, switch = st.columns([4, 1], vertical_alignment="bottom")
-    follow = switch.toggle(
-        "Follow",
+    follow = st.toggle(
+        "Follow the latest epoch",
         value=True,
         key=f"train_page.follow.{run.id}",
         persist_state="session",
-        help="Show the latest epoch as training goes on.",
+        help="Switch it off to go back to any epoch, also while training goes on.",
     )
     if follow:
-        slider.caption(f"Epoch {epochs[-1]}, the latest. Switch *Follow* off to go back in time.")
         return epochs[-1]
     return int(
-        slider.select_slider(
+        st.select_slider(
             "Epoch",
             epochs,
             value=epochs[-1],

@@ -15,7 +15,7 @@ from aelib.runs.config import run_config_from_dict, run_config_from_json, run_co
 from aelib.training import start_run
 from aelib.training.command import train_command
 from aelib.training.presets import PRESETS, find_preset
-from pages._ui import cache, failures, forms, formulas, own_sets, state, wording
+from pages._ui import cache, data_facts, failures, forms, formulas, own_sets, state, wording
 from pages._ui.navigation import page
 
 if TYPE_CHECKING:
@@ -86,18 +86,29 @@ def _edit(base: dict[str, Any]) -> dict[str, Any]:
     fields = {field.name: describe(field) for field in RunConfig.__dataclass_fields__.values()}
     options = {"data.own.id": own_sets.ids()}
     names = own_sets.usable_names()
-    data = forms.edit_part(fields["data"], base["data"], "data", options, names)
-    model = {
-        field.name: forms.edit_part(
-            describe(field), base["model"][field.name], f"model.{field.name}", options
-        )
-        if len(describe(field).registry) > 1
-        else base["model"][field.name]
-        for field in ModelConfig.__dataclass_fields__.values()
-    }
     with st.container(border=True):
+        data = forms.edit_part(fields["data"], base["data"], "data", options, names)
+        notes = st.container()
+    with _group("Model"):
+        model = {
+            field.name: forms.edit_part(
+                describe(field), base["model"][field.name], f"model.{field.name}", options
+            )
+            if len(describe(field).registry) > 1
+            else base["model"][field.name]
+            for field in ModelConfig.__dataclass_fields__.values()
+        }
+    with _group("Training"):
         training = forms.edit(TrainingConfig, base["training"], "training", options)
+    with notes:
+        data_facts.line(data)
     return {"data": data, "model": model, "training": training}
+
+
+def _group(title: str) -> Any:  # noqa: ANN401 -- a container of Streamlit
+    group = st.container(border=True)
+    group.markdown(f"**{title}**")
+    return group
 
 
 def _open_file() -> None:
@@ -151,7 +162,7 @@ def _start_bar(
         st.error(failures.plain(failure[0]), icon=":material/error:")
         st.info(failures.plain(failure[1]), icon=":material/lightbulb:")
         state.drop(_FAILURE)
-    with st.expander("The same from the command line", icon=":material/terminal:"):
+    with st.expander("The same from the command line", icon=":material/terminal:", type="compact"):
         st.code(train_command(config, preset), language="bash", wrap_lines=True)
         st.download_button(
             "Download the settings",
@@ -164,12 +175,12 @@ def _start_bar(
 
 
 def _costs(cost: Estimate) -> None:
-    for name, text in (
-        ("Time", f"about {wording.duration(cost.seconds_total)}"),
-        ("Parameters", wording.count(cost.parameters)),
-        ("File", wording.size(cost.weights_bytes)),
-    ):
-        st.metric(name, text, width="content")
+    st.markdown(
+        f":material/timer: about **{wording.duration(cost.seconds_total)}** on this computer · "
+        f"**{wording.count(cost.parameters)}** parameters · "
+        f"a file of **{wording.size(cost.weights_bytes)}**",
+        width="content",
+    )
 
 
 def _start(config: RunConfig, label: str, token: int, after_start: Callable[[str], None]) -> None:

@@ -56,11 +56,8 @@ def _live(run: RunDirectory, was_running: bool) -> None:
     _actions(summary)
     if summary.epochs_done:
         run_card.figures(summary)
-        left, right = st.columns(2, gap="large")
-        with left:
-            _curves(run)
-        with right:
-            timeline.draw(summary)
+        timeline.draw(summary)
+        _curves(run)
     _log(run)
 
 

@@ -1,6 +1,56 @@
-"""Placeholder of build/data."""
+"""Data: look at a data set, fetch one, or bring pictures of one's own."""
 
-from pages._ui import frame
+import streamlit as st
+
+from aelib.core.config import describe, to_dict
+from aelib.runs import RunConfig
+from pages._ui import (
+    cache,
+    data_browser,
+    data_facts,
+    data_fetcher,
+    failures,
+    forms,
+    frame,
+    importer,
+    own_actions,
+    own_sets,
+    sprite_maker,
+)
 from pages._ui.navigation import page
 
-frame.heading(page("data"), "…")
+
+def _look() -> None:
+    meta = describe(RunConfig.__dataclass_fields__["data"])
+    options = {"data.own.id": own_sets.ids()}
+    base = to_dict(RunConfig())["data"]
+    data = forms.edit_part(meta, base, "data", options, own_sets.usable_names())
+    data_facts.table(data, own_actions.draw)
+    if data["name"] == sprite_maker.DATA:
+        sprite_maker.draw_maker(data)
+    dataset = data_facts.build(data)
+    if not dataset.is_present():
+        data_fetcher.draw(dataset)
+        return
+    data_browser.draw(cache.pictures(data))
+
+
+frame.heading(
+    page("data"),
+    "See what a model learns from: examples of every class in each split, the mean picture, the "
+    "number of pictures. Or bring pictures of your own, from a folder, a zip or an npz.",
+)
+view = st.segmented_control(
+    "View",
+    [importer.LOOK, importer.IMPORT],
+    default=importer.LOOK,
+    required=True,
+    key=importer.VIEW,
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with failures.caught():
+    if view == importer.LOOK:
+        _look()
+    else:
+        importer.draw()

@@ -1,6 +1,25 @@
-"""Placeholder of start/overview."""
+"""Overview: what the studio is, what to try first, and the gallery of models."""
 
-from pages._ui import frame
+import streamlit as st
+
+from aelib.runs import list_runs
+from aelib.runs.summary import summarise
+from pages._ui import first_steps, frame, gallery
 from pages._ui.navigation import page
 
-frame.heading(page("overview"), "…")
+frame.heading(
+    page("overview"),
+    "Latent-space studio trains small autoencoders on pictures, shows what they learnt and lets "
+    "you walk through it. Everything runs on this computer, and the models below are ready to use.",
+)
+summaries = [summarise(run) for run in list_runs()]
+st.subheader("Try this first", anchor=False)
+first_steps.draw(summaries)
+st.subheader("Models", anchor=False)
+if summaries:
+    gallery.draw(summaries)
+else:
+    st.info("There is no model yet. Train one: it takes a minute or two.", icon=":material/info:")
+    st.page_link(
+        page("training").file, label="Train a model", icon=page("training").icon, width="content"
+    )

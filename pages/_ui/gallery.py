@@ -1,0 +1,82 @@
+"""The gallery of models: choose which, in which order, as cards or as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages._ui import run_actions, run_card, run_table, wording
+from pages._ui.card_grid import card_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aelib.runs.summary import RunSummary
+
+FIRST_CARDS = 12
+ALL, SHIPPED, OWN = "All", "Shipped", "My runs"
+CARDS, TABLE = "Cards", "Table"
+ANY_DATA = "Any data"
+
+
+def _error(summary: RunSummary) -> float:
+    for split in ("test", "validation"):
+        mse = summary.figure("mse", split)
+        if mse is not None:
+            return mse
+    return float("inf")
+
+
+ORDERS: dict[str, Callable[[RunSummary], float]] = {
+    "Shipped first": lambda _: 0.0,
+    "Smallest error": _error,
+    "Smallest latent": lambda summary: summary.latent_size or 0.0,
+    "Smallest model": lambda summary: summary.num_parameters or 0.0,
+}
+
+
+def draw(summaries: Sequence[RunSummary]) -> None:
+    """Draw the gallery.
+
+    Args:
+        summaries: All runs, shipped first, then the newest.
+    """
+    shown, is_table = _choose(summaries)
+    st.caption(f"Showing {len(shown):,} of {wording.plural(len(summaries), 'model')}.")
+    if is_table:
+        run_table.draw(shown)
+        return
+    limit = len(shown)
+    if limit > FIRST_CARDS and not st.toggle(f"Show all {limit:,} cards", key="gallery.all"):
+        limit = FIRST_CARDS
+    with card_grid("large"):
+        for summary in shown[:limit]:
+            run_card.card(summary, run_actions.menu)
+
+
+def _choose(summaries: Sequence[RunSummary]) -> tuple[list[RunSummary], bool]:
+    with st.container(horizontal=True):
+        whose = st.segmented_control(
+            "Whose",
+            [ALL, SHIPPED, OWN],
+            default=ALL,
+            required=True,
+            key="whose",
+            bind="query-params",
+        )
+        titles = sorted({summary.data_title for summary in summaries if summary.data_title})
+        data = st.selectbox(
+            "Data", [ANY_DATA, *titles], key="trained-on", bind="query-params", width=220
+        )
+        order = st.selectbox("Order", list(ORDERS), key="order", bind="query-params", width=180)
+        look = st.segmented_control(
+            "Look", [CARDS, TABLE], default=CARDS, required=True, key="look", bind="query-params"
+        )
+    shown = [
+        summary
+        for summary in summaries
+        if whose == ALL or summary.is_shipped == (whose == SHIPPED)
+        if data in (ANY_DATA, summary.data_title)
+    ]
+    return sorted(shown, key=ORDERS[order]), look == TABLE

@@ -1,0 +1,51 @@
+"""What follows from a data set: train on it, or delete it where it is one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from aelib.data.own_store import delete_own, find_own
+from pages._ui import failures, forms, state
+from pages._ui.navigation import page
+from pages._ui.own_sets import OWN
+
+
+def draw(data: dict[str, Any]) -> None:
+    """Draw the actions of a data set.
+
+    Args:
+        data: Its settings with its ``name``.
+    """
+    query = {key: str(value) for key, value in forms.leaves({"data": data})}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            page("training").file,
+            label="Train on it",
+            icon=page("training").icon,
+            query_params=query,
+            width="content",
+        )
+        if data["name"] == OWN and st.button("Delete this import", icon=":material/delete:"):
+            _delete(data["id"])
+
+
+@st.dialog("Delete an import")
+def _delete(own_id: str) -> None:
+    own = find_own(own_id)
+    st.markdown(
+        f"Delete the {own.num_images:,} pictures of **{failures.plain(own.name)}** from this "
+        "computer? Models trained on them keep working, but pages that show their data will not. "
+        "This cannot be undone."
+    )
+    with st.container(horizontal=True):
+        if st.button(
+            "Delete for good", type="primary", icon=":material/delete:", key="data_page.delete_now"
+        ):
+            with failures.caught():
+                delete_own(own_id)
+                state.drop("data_page.imported")
+                st.rerun()
+        if st.button("Keep it", key="data_page.keep"):
+            st.rerun()

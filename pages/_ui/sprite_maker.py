@@ -1,0 +1,43 @@
+"""Draw one sprite from its factors: what each factor of variation means."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+import torch
+
+from aelib.data.sprites import SHAPES, draw
+from aelib.viz.pixels import enlarge, to_pixels
+
+DATA = "sprites"
+SIDE = 256
+
+
+def draw_maker(data: dict[str, Any]) -> None:
+    """Draw a slider for each factor and the picture that they make.
+
+    Args:
+        data: Settings of the sprites.
+    """
+    with st.container(border=True):
+        left, right = st.columns([2, 1], vertical_alignment="center", gap="large")
+        with left:
+            st.markdown("**Make one yourself**")
+            shape = st.segmented_control(
+                "Shape", SHAPES, default="heart", required=True, key="shape", bind="query-params"
+            )
+            first, second = st.columns(2)
+            scale = first.slider("Scale", 0.5, 1.0, 1.0, 0.05, key="scale", bind="query-params")
+            turn = second.slider(
+                "Orientation", 0, 359, 0, 3, "%d°", key="orientation", bind="query-params"
+            )
+            x = first.slider("x", 0.0, 1.0, 0.5, 0.01, key="x", bind="query-params")
+            y = second.slider("y", 0.0, 1.0, 0.5, 0.01, key="y", bind="query-params")
+            factors = [float(SHAPES.index(shape)), scale, math.radians(turn), x, y]
+            if data["colour"]:
+                factors.append(first.slider("Hue", 0.0, 0.99, 0.0, key="hue", bind="query-params"))
+        with right:
+            picture = draw(torch.tensor([factors]), data["size"])[0]
+            st.image(enlarge(to_pixels(picture), SIDE), width=SIDE, alt=f"A {shape}")
