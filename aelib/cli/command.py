@@ -108,6 +108,7 @@ def write_line(stream: TextIO, text: str) -> None:
     """
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    stream.flush()  # a program that reads the name of a new run must not wait for its end
 
 
 def say_json(value: object) -> None:

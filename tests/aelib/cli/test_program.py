@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -169,12 +170,13 @@ def test_a_reader_that_goes_away_is_no_error(tiny_run):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_end_training_with_their_code_and_keep_the_state(runs_root, number, code):
     words = ["--data.name", "digits", "--training.epochs", "5000", "--run", str(runs_root / "long")]
+    words += ["--model.backbone.channels", "4"]
     process = start("train", *words)
     try:
         assert process.stdout.readline().strip().endswith("long")
         progress = runs_root / "long" / "progress.json"
         while not progress.exists() and process.poll() is None:
-            pass
+            time.sleep(0.05)
         process.send_signal(number)
         _, told = process.communicate(timeout=60)
     finally:
