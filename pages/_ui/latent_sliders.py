@@ -73,14 +73,11 @@ def begin(run: RunDirectory, start: Tensor, name: str) -> Space:
     return Space(run, cache.ranges(run), cache.latents(run, "validation"), start)
 
 
-def moves_field(space: Space) -> dict[int, float]:
-    """Draw the text of what is moved, and read it.
-
-    Args:
-        space: The latent space.
+def moves_field() -> str:
+    """Draw the text of what is moved.
 
     Returns:
-        New value by dimension; nothing when the text is broken, which is said.
+        The text, as :func:`read_moves` takes it.
     """
     text = st.text_input(
         "Moved dimensions",
@@ -91,12 +88,25 @@ def moves_field(space: Space) -> dict[int, float]:
         help="Dimension and value, with commas between. It is part of the page's address, so a "
         "link brings the same picture back.",
     )
+    return text or ""
+
+
+def read_moves(space: Space, text: str) -> dict[int, float]:
+    """Read what is moved, and say so when it cannot be read.
+
+    Args:
+        space: The latent space.
+        text: What :func:`moves_field` returned.
+
+    Returns:
+        New value by dimension; nothing when the text is broken.
+    """
     try:
-        return parse_moves(text or "", space.ranges)
+        return parse_moves(text, space.ranges)
     except DataError as error:
         st.warning(
-            f"{failures.plain(error.message)} Nothing is moved for now. "
-            f"{failures.plain(error.remedy)}",
+            f"The address or the field 'As text' cannot be followed, so nothing is moved. "
+            f"{failures.plain(error.message)} {failures.plain(error.remedy)}",
             icon=":material/link_off:",
         )
         return {}

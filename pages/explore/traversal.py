@@ -12,7 +12,15 @@ from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
 from aelib.viz.pixels import encode, enlarge, to_pixels
 from pages._ui import cache, downloads, frame, guard, latent_sheets, state
-from pages._ui.latent_sliders import MOVES, SHOWN, Space, begin, latent_sliders, moves_field
+from pages._ui.latent_sliders import (
+    MOVES,
+    SHOWN,
+    Space,
+    begin,
+    latent_sliders,
+    moves_field,
+    read_moves,
+)
 from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick
 
@@ -22,12 +30,15 @@ if TYPE_CHECKING:
 PICTURE, CENTRE, DRAW = "picture", "centre", "draw"
 LARGE, SMALL, FILE_SIDE = 320, 96, 512
 STICKY = """<style>
-@media (min-width: 900px) {
-  .stColumn:has(> div .st-key-traversal_picture) { align-self: stretch; }
-  .st-key-traversal_picture { position: sticky; top: 4.5rem; }
+.stColumn:has(.st-key-traversal_picture) { align-self: stretch; }
+.st-key-traversal_picture { position: sticky; top: 4.5rem; }
+@media (max-width: 1150px) {
+  .st-key-traversal_bench > div > .stHorizontalBlock { flex-wrap: wrap; }
+  .st-key-traversal_bench > div > .stHorizontalBlock > .stColumn { min-width: 100%; }
+  .st-key-traversal_picture { position: static; }
 }
-[class*="st-key-curve_"] img { height: 24px; }
 [class*="st-key-curve_"] { margin-top: -6px; padding: 0 6px; }
+[class*="st-key-curve_"] img { height: 24px; }
 </style>"""
 
 
@@ -91,7 +102,8 @@ def _start(opened: guard.Opened, kind: str, picked: Picked | None) -> tuple[Tens
 @st.fragment
 def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     st.divider()
-    left, right = st.columns([4, 7], gap="large")
+    with st.container(key="traversal_bench"):
+        left, right = st.columns([4, 7], gap="large")
     with right:
         moves = _actions(space)
         latent = latent_sliders(space, moves)
@@ -104,22 +116,23 @@ def _actions(space: Space) -> dict[int, float]:
     with st.container(horizontal=True, vertical_alignment="center"):
         bar = st.container(horizontal=True, width="content")
         with st.popover("As text", icon=":material/link:"):
-            moves = moves_field(space)
-        with bar:
-            st.button(
-                "Reset all",
-                icon=":material/restart_alt:",
-                disabled=not moves,
-                on_click=state.set_value,
-                args=(MOVES, ""),
-            )
-            st.button(
-                "Nudge",
-                icon=":material/blur_on:",
-                help="A small random step in the dimensions with a slider.",
-                on_click=_nudge,
-                args=(space, moves),
-            )
+            text = moves_field()
+    moves = read_moves(space, text)
+    with bar:
+        st.button(
+            "Reset all",
+            icon=":material/restart_alt:",
+            disabled=not text,
+            on_click=state.set_value,
+            args=(MOVES, ""),
+        )
+        st.button(
+            "Nudge",
+            icon=":material/blur_on:",
+            help="A small random step in the first dimensions.",
+            on_click=_nudge,
+            args=(space, moves),
+        )
     return moves
 
 

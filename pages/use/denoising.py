@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,11 +22,12 @@ from pages._ui.wipe import wipe
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from streamlit.delta_generator import DeltaGenerator
 
     from pages._ui.denoise_work import Picture, Work
     from pages._ui.noisy_picture import NoisyPicture
 
-NO_OTHER = "none"
+NO_OTHER, THIS = "none", "This model"
 CELL, PHOTO_CELL, WIPE_SIDE = 168, 300, 1200
 CLEAN, NOISY = "Clean", "Noisy"
 ERRORS = ("none", "absolute", "signed")
@@ -43,10 +45,7 @@ def _main() -> None:
     picture = noisy_picture.choose(opened)
     if picture is not None:
         _say_what_it_knows(opened, picture)
-        plans = _plan(opened, picture)
-        done = denoise_work.do(plans, picture)
-        if done is not None:
-            _show(picture, plans, done)
+        _show(picture, _plan(opened, picture))
     _explain()
 
 
@@ -80,13 +79,13 @@ def _plan(opened: guard.Opened, picture: NoisyPicture) -> list[Work]:
         if picture.noisy.shape[:2] != opened.model.image.shape[1:]:
             fit = str(
                 st.segmented_control(
-                    "Larger than the model",
+                    "Fit to the model",
                     FITS,
                     default=FITS[0],
                     required=True,
                     key="fit",
                     bind="query-params",
-                    help="tile: piece by piece, overlapping, blended without seams. resize: the "
+                    help="The picture has another size than the model's. tile: piece by piece, overlapping, blended without seams. resize: the "
                     "whole picture shrunk to the model's size and enlarged again.",
                 )
             )
@@ -100,13 +99,10 @@ def _plan(opened: guard.Opened, picture: NoisyPicture) -> list[Work]:
             help="Tries each filter on other pictures with the same noise (validation pictures, "
             "or patches of a photograph) and takes the strength with the highest PSNR.",
         )
-    strengths = _strengths(opened, picture, names, is_auto=bool(is_auto))
-    plans = [denoise_work.with_model(opened.run, "This model", picture, fit)]
+    plans = [denoise_work.with_model(opened.run, THIS, picture, fit)]
     if other is not None:
         plans.append(denoise_work.with_model(find_run(other), "Other model", picture, fit))
-    return plans + [
-        denoise_work.with_filter(name, strength, picture) for name, strength in strengths.items()
-    ]
+    return plans + _filters(opened, picture, names, is_auto=bool(is_auto))
 
 
 def _choose_other(opened: guard.Opened) -> str | None:
@@ -142,23 +138,29 @@ def _choose_filters(picture: NoisyPicture) -> list[str]:
     )
 
 
-def _strengths(
+def _filters(
     opened: guard.Opened, picture: NoisyPicture, names: list[str], *, is_auto: bool
-) -> dict[str, float]:
+) -> list[Work]:
     config = opened.config if picture.is_test else None
-    best = {}
-    with st.spinner("Finding the best strength of each filter …", show_time=False):
-        for name in names:
-            best[name] = cache.strength(config, picture.kind, picture.level, name)
+
+    def best(name: str) -> float:
+        return cache.strength(config, picture.kind, picture.level, name)
+
     if is_auto or not names:
-        return best
-    chosen = {}
+        key = f"auto {opened.run.id if picture.is_test else ''}"
+        return [
+            denoise_work.with_filter(name, functools.partial(best, name), key, picture)
+            for name in names
+        ]
+    plans = []
     with st.container(border=True):
-        columns = st.columns(len(names))
-        for column, name in zip(columns, names, strict=True):
+        for column, name in zip(st.columns(len(names)), names, strict=True):
             with column:
-                chosen[name] = _strength_slider(name, best[name])
-    return chosen
+                chosen = _strength_slider(name, best(name))
+            plans.append(
+                denoise_work.with_filter(name, lambda chosen=chosen: chosen, f"{chosen}", picture)
+            )
+    return plans
 
 
 def _strength_slider(name: str, best: float) -> float:
@@ -175,62 +177,98 @@ def _strength_slider(name: str, best: float) -> float:
     )
 
 
-def _show(picture: NoisyPicture, plans: list[Work], done: dict[str, Picture]) -> None:
-    known = {} if picture.clean is None else {CLEAN: picture.clean}
-    everything = {**known, NOISY: picture.noisy, **done}
-    details = {plan.title: plan.detail for plan in plans}
-    measured = {}
-    errors = ERRORS[0]
+def _show(picture: NoisyPicture, plans: list[Work]) -> None:
+    errors = _choose_errors(picture)
+    side = CELL if picture.is_test else PHOTO_CELL
+    known = {NOISY: picture.noisy} | denoise_work.finished(plans)
     if picture.clean is not None:
-        measured = scores(picture.clean, {NOISY: picture.noisy, **done})
-        errors = str(
-            st.segmented_control(
-                "Error pictures",
-                ERRORS,
-                default=ERRORS[1] if picture.is_test else ERRORS[0],
-                required=True,
-                key="errors",
-                bind="query-params",
-                help="absolute: bright where the result is wrong. signed: red where it is too "
-                "bright, blue where it is too dark.",
-            )
-        )
-    else:
+        known = {CLEAN: picture.clean} | known
+    titles = [title for title in (CLEAN, NOISY) if title in known] + [plan.title for plan in plans]
+    progress = st.container()
+    with st.container(horizontal=True, gap="small"):
+        cells = {title: st.container(width=side).empty() for title in titles}
+
+    def draw(title: str, image: Picture | None) -> None:
+        with cells[title].container(gap="xsmall"):
+            _cell(title, image, side)
+
+    if len(known) < len(titles):
+        for title in titles:
+            draw(title, known.get(title))
+    with progress:
+        done = denoise_work.do(plans, picture, draw)
+    if done is None:
+        return
+    everything = {title: done.get(title, known.get(title)) for title in titles}
+    _draw_all(picture, plans, everything, cells, errors, side)
+    _wipe_and_files(everything)
+
+
+def _choose_errors(picture: NoisyPicture) -> str:
+    if picture.clean is None:
         st.caption(
             f"Noise estimated from the picture: σ = {picture.level:g}. There is no clean picture "
             "to measure against."
         )
-    side = CELL if picture.is_test else PHOTO_CELL
-    with st.container(horizontal=True, gap="medium"):
-        for title, image in everything.items():
-            with st.container(width=side, gap="xsmall"):
-                _cell(title, details.get(title, ""), from_picture(image), measured.get(title), side)
-                if picture.clean is not None and title != CLEAN:
-                    _error(picture.clean, image, errors, side)
-    _wipe_and_files(everything)
+        return ERRORS[0]
+    return str(
+        st.segmented_control(
+            "Error pictures",
+            ERRORS,
+            default=ERRORS[1],
+            required=True,
+            key="errors",
+            bind="query-params",
+            help="absolute: bright where the result is wrong. signed: red where it is too bright, "
+            "blue where it is too dark.",
+        )
+    )
 
 
-def _cell(
-    title: str, detail: str, pixels: npt.NDArray[np.uint8], score: Score | None, side: int
+def _draw_all(
+    picture: NoisyPicture,
+    plans: list[Work],
+    everything: dict[str, Picture],
+    cells: dict[str, DeltaGenerator],
+    errors: str,
+    side: int,
 ) -> None:
+    details = {plan.title: plan.detail() for plan in plans}
+    attempts = {title: image for title, image in everything.items() if title != CLEAN}
+    measured = {} if picture.clean is None else scores(picture.clean, attempts)
+    for title, image in everything.items():
+        with cells[title].container(gap="xsmall"):
+            clean = None if title == CLEAN else picture.clean
+            _cell(title, image, side, measured.get(title))
+            _error(clean, image, errors, side)
+            _figures(details.get(title, ""), measured.get(title))
+
+
+def _cell(title: str, image: Picture | None, side: int, score: Score | None = None) -> None:
     badge = " :green-badge[best]" if score is not None and score.is_best else ""
     st.markdown(f"**{title}**{badge}")
-    st.image(fit_side(pixels, side), width=side, alt=title)
-    lines = [failures.plain(detail)] if detail else []
-    if score is not None:
-        lines.append(f"PSNR {score.psnr:.1f} dB · SSIM {score.ssim:.2f}")
-    if lines:
-        st.caption("  \n".join(lines))
+    if image is None:
+        st.caption("Working …")
+    else:
+        st.image(fit_side(from_picture(image), side), width=side, alt=title)
 
 
-def _error(clean: Picture, image: Picture, errors: str, side: int) -> None:
-    if errors == "absolute":
-        pixels = from_picture(absolute_error(clean, image))
-    elif errors == "signed":
+def _error(clean: Picture | None, image: Picture, errors: str, side: int) -> None:
+    if clean is None or errors == ERRORS[0]:
+        return
+    if errors == "signed":
         pixels = signed_to_pixels(signed_error(clean, image))
     else:
-        return
+        pixels = from_picture(absolute_error(clean, image))
     st.image(fit_side(pixels, side), width=side, alt=f"Error, {errors}")
+
+
+def _figures(detail: str, score: Score | None) -> None:
+    lines = [] if score is None else [f"PSNR {score.psnr:.1f} dB · SSIM {score.ssim:.2f}"]
+    if detail:
+        lines.append(failures.plain(detail))
+    if lines:
+        st.caption("  \n".join(lines))
 
 
 def _wipe_and_files(everything: dict[str, Picture]) -> None:
@@ -238,9 +276,7 @@ def _wipe_and_files(everything: dict[str, Picture]) -> None:
     titles = list(everything)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         left = st.selectbox("Left", titles, index=titles.index(NOISY), key="left", width=220)
-        right = st.selectbox(
-            "Right", titles, index=titles.index("This model"), key="right", width=220
-        )
+        right = st.selectbox("Right", titles, index=titles.index(THIS), key="right", width=220)
         pixels = from_picture(everything[right])
         height, width = pixels.shape[:2]
         downloads.offer(
