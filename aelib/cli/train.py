@@ -70,11 +70,16 @@ def _create(path: Path, config: RunConfig) -> RunDirectory:
     return RunDirectory(path)
 
 
+def _configure_resume(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    parser.add_argument("--lock", type=int, help=argparse.SUPPRESS)  # see aelib.training.launch
+
+
 def _resume(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.training import train_run  # noqa: PLC0415
 
-    return train_run(named_run(known.run))
+    return train_run(named_run(known.run), lock_handle=known.lock)
 
 
 TRAIN = Command("train", "train a new run", _configure_train, _train, takes_settings=True)
-RESUME = Command("resume", "go on with a run that was stopped", add_run, _resume)
+RESUME = Command("resume", "go on with a run that was stopped", _configure_resume, _resume)
