@@ -15,6 +15,7 @@ from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick, swap
 
 BOTH = "both"
+PICKER = 416
 TITLES = {"linear": "Straight line", "slerp": "Along the sphere (slerp)"}
 
 
@@ -50,7 +51,7 @@ def _main() -> None:
 
 def _choose_ends(opened: guard.Opened) -> tuple[Picked, Picked]:
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(width="stretch"):
+        with st.container(width=PICKER):
             start = pick(opened, key="from", label="From")
         st.button(
             "",
@@ -60,13 +61,13 @@ def _choose_ends(opened: guard.Opened) -> tuple[Picked, Picked]:
             on_click=swap,
             args=("from", "to"),
         )
-        with st.container(width="stretch"):
+        with st.container(width=PICKER):
             end = pick(opened, key="to", label="To", default=1)
     return start, end
 
 
 def _choose_walk() -> tuple[int, tuple[str, ...], int, bool]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         num_steps = st.slider(
             "Pictures on the way", 3, 32, 12, key="steps", bind="query-params", width=240
         )
@@ -106,12 +107,12 @@ def _offer_files(walks: dict[str, Walk], fps: int, *, bounce: bool) -> None:
                 f"walk-{kind}.gif",
             )
             downloads.offer(
-                f"{name}PNG strip",
+                f"{name}PNG",
                 lambda walk=walk: to_png_strip(walk.images),
                 f"walk-{kind}.png",
             )
             downloads.offer(
-                f"{name}latents and pictures",
+                f"{name}npz",
                 lambda walk=walk: walk_file(walk),
                 f"walk-{kind}.npz",
                 help="NumPy arrays: latents (T, D) and images (T, C, H, W).",

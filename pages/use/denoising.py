@@ -85,8 +85,9 @@ def _plan(opened: guard.Opened, picture: NoisyPicture) -> list[Work]:
                     required=True,
                     key="fit",
                     bind="query-params",
-                    help="The picture has another size than the model's. tile: piece by piece, overlapping, blended without seams. resize: the "
-                    "whole picture shrunk to the model's size and enlarged again.",
+                    help="For a picture of another size than the model's. tile: piece by piece, "
+                    "overlapping, blended without seams. resize: the whole picture shrunk to the "
+                    "model's size and enlarged again.",
                 )
             )
         other = _choose_other(opened)
