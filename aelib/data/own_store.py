@@ -92,7 +92,13 @@ def list_own() -> list[OwnImages]:
         if _ID.fullmatch(folder.name) and (folder / "images.safetensors").is_file():
             try:
                 found.append(_read_info(folder))
-            except (AelibError, OSError, TypeError, ValueError):  # damaged: the others count
+            except (
+                AelibError,
+                OSError,
+                TypeError,
+                ValueError,
+                LookupError,
+            ):  # damaged: the others count
                 continue
     return sorted(found, key=lambda own: (own.name, own.id))
 
@@ -165,9 +171,9 @@ def _own_root() -> Path:
 
 
 def _read_info(folder: Path) -> OwnImages:
-    data: dict[str, Any] = strict_json.loads((folder / "info.json").read_bytes(), max_bytes=2**20)
-    if data.pop("format") != 1:
-        raise DataError(f"'{folder.name}' was imported by a newer version.")
+    data: Any = strict_json.loads((folder / "info.json").read_bytes(), max_bytes=2**20)
+    if not isinstance(data, dict) or data.pop("format", None) != 1:
+        raise DataError(f"'{folder.name}' was imported by another version.")
     own = OwnImages(**{**data, "class_names": tuple(data["class_names"])})
     if own.id != folder.name:
         raise DataError(f"'{folder.name}' holds the description of another data set.")

@@ -8,6 +8,7 @@ size is known to be small before a pixel is decoded. What a file says of itself 
 from __future__ import annotations
 
 import io
+import warnings
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -93,10 +94,12 @@ def open_picture(data: bytes, name: str) -> npt.NDArray[np.uint8]:
     if kind == "WEBP":  # its decoder claims memory for the whole canvas when it is opened
         _check_size(*_webp_size(data), name)
     try:
-        with Image.open(io.BytesIO(data), formats=[kind]) as image:
-            _check_size(*image.size, name)
-            image.load()
-            return _pixels(_upright(image))
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="PIL")  # damaged metadata, dropped anyway
+            with Image.open(io.BytesIO(data), formats=[kind]) as image:
+                _check_size(*image.size, name)
+                image.load()
+                return _pixels(_upright(image))
     except DataError:
         raise
     except Exception as error:
