@@ -134,14 +134,19 @@ def check_latents(latents: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
     return np.ascontiguousarray(latents, dtype=np.float32)
 
 
-def need_variety(latents: npt.NDArray[np.float32]) -> None:
-    """Refuse latents among which there are no neighbours to find.
+def for_neighbors(latents: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return latents at unit size, or say why there are no neighbours to find among them.
+
+    Neighbour methods do not depend on the size, but squares of float32 overflow or vanish.
 
     Args:
         latents: What to draw.
 
     Shape:
-        - latents: ``(N, D)``
+        - latents, returns: ``(N, D)``
+
+    Returns:
+        The latents, divided by their largest magnitude.
 
     Raises:
         DataError: If there are fewer than four, or all are the same.
@@ -155,3 +160,6 @@ def need_variety(latents: npt.NDArray[np.float32]) -> None:
             "Expected latents that differ, but every picture has the same one.",
             "The latent carries nothing: train with a smaller β or with KL warm-up.",
         )
+    exact = latents.astype(np.float64)
+    scaled: npt.NDArray[np.float32] = (exact / np.abs(exact).max()).astype(np.float32)
+    return scaled

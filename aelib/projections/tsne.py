@@ -20,7 +20,7 @@ import numpy as np
 
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
-from aelib.projections.base import PROJECTIONS, Projected, Projection, need_variety
+from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
 from aelib.projections.pca import principal_coordinates
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Tsne(Projection):
         Returns:
             The map; a note says when there were too few pictures for the perplexity asked for.
         """
-        need_variety(latents)
+        latents = for_neighbors(latents)
         report(0.0, "Loading t-SNE, which takes up to a minute the first time")
         import openTSNE
 
@@ -124,19 +124,12 @@ class Tsne(Projection):
             callbacks=follow,
             callbacks_every_iters=10,
         )
-        points = np.asarray(mapper.fit(_scaled(latents)))
+        points = np.asarray(mapper.fit(latents))
         note = ""
         if perplexity < settings.perplexity:
             note = f"Perplexity {perplexity:.3g} instead of {settings.perplexity:.3g}: there are "
             note += f"only {len(latents)} pictures."
         return Projected(align(points, reference), note)
-
-
-def _scaled(latents: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    # size 1, so that squares neither overflow nor vanish
-    exact = latents.astype(np.float64)
-    largest = np.abs(exact).max()
-    return exact / largest if largest > 0 else exact
 
 
 def _start(reference: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.float64]:

@@ -14,13 +14,14 @@ References:
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
-from aelib.projections.base import PROJECTIONS, Projected, Projection, need_variety
+from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
 from aelib.projections.pca import principal_coordinates
 
 if TYPE_CHECKING:
@@ -92,10 +93,12 @@ class Umap(Projection):
         Returns:
             The map; a note says when there were too few pictures for the neighbours asked for.
         """
-        need_variety(latents)
+        latents = for_neighbors(latents)
         settings = self.config
         report(0.0, "Loading UMAP")
-        import umap
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ImportWarning)  # of TensorFlow, for a part not used
+            import umap
 
         n_neighbors = min(settings.n_neighbors, len(latents) - 1)
         reference, _ = principal_coordinates(latents, settings.num_dimensions)
@@ -110,19 +113,12 @@ class Umap(Projection):
             n_jobs=1,  # with a seed umap-learn uses one thread, and warns when asked for more
             tqdm_kwds=_progress_into(report),
         )
-        points = mapper.fit_transform(_scaled(latents))
+        points = mapper.fit_transform(latents)
         note = ""
         if n_neighbors < settings.n_neighbors:
             note = f"{n_neighbors} neighbours instead of {settings.n_neighbors}: there are only "
             note += f"{len(latents)} pictures."
         return Projected(align(points, reference), note)
-
-
-def _scaled(latents: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    # UMAP does not depend on the size, but squares in float32 overflow or vanish
-    exact = latents.astype(np.float64)
-    scaled: npt.NDArray[np.float32] = (exact / np.abs(exact).max()).astype(np.float32)
-    return scaled
 
 
 def _start(reference: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.float32]:

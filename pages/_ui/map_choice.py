@@ -79,9 +79,10 @@ def choose(opened: Opened) -> MapChoice:
             help="The map is computed from all pictures; a fixed random sample of them is drawn.",
         )
     config = None
+    place = st.container()  # always there, so that what follows keeps its place on the page
     if method != LATENT:
         cls = PROJECTIONS[method].config
-        with st.expander(f"Settings of {_title(method)}", icon=":material/tune:"):
+        with place.expander(f"Settings of {_title(method)}", icon=":material/tune:"):
             values = forms.edit(cls, to_dict(cls()), method, {})
         with failures.caught():
             config = from_dict(cls, values)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 POLL_SECONDS = 1.0
 
 
-def points_of(opened: Opened, choice: MapChoice, title: str) -> npt.NDArray[np.float32] | None:
+def get(
+    opened: Opened, choice: MapChoice, title: str
+) -> tuple[npt.NDArray[np.float32], str] | None:
     """Return the map if it is there; otherwise draw how it stands and the way to get it.
 
     Args:
@@ -29,19 +31,19 @@ def points_of(opened: Opened, choice: MapChoice, title: str) -> npt.NDArray[np.f
         title: Name of the projection.
 
     Returns:
-        The points of the whole split, or None.
+        The points of the whole split and what is known about them, or None.
     """
     digest = cache.data_digest(opened.config, choice.split)
     about = (opened.run, choice.split, choice.config)
     now = map_state(*about, data_digest=digest)
-    if now.status == "ready":
-        st.caption(_facts(now))
-        return now.points
+    if now.points is not None:
+        return now.points, _facts(now)
     if now.is_busy:
         _follow(about, digest, title)
         return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.button(
+    with st.container(border=True):
+        left, right = st.columns([1, 4], vertical_alignment="center")
+        left.button(
             f"Compute {title}",
             type="primary",
             icon=":material/play_arrow:",
@@ -50,13 +52,13 @@ def points_of(opened: Opened, choice: MapChoice, title: str) -> npt.NDArray[np.f
             args=about,
             kwargs={"data_digest": digest},
         )
-        if now.message:
-            kind = st.error if now.status == "failed" else st.info
-            kind(failures.plain(now.message))
-        st.markdown(
+        right.markdown(
             "It runs in the background for a minute or two, longer for many pictures, and is kept: "
             "you may leave this page. Until then the map shows PCA."
         )
+        if now.message:
+            kind = st.error if now.status == "failed" else st.info
+            kind(failures.plain(now.message))
     return None
 
 
@@ -76,7 +78,6 @@ def _follow(about: tuple[object, str, object], digest: str, title: str) -> None:
             args=about,
             kwargs={"data_digest": digest},
         )
-    st.caption("Until it is ready the map shows PCA.")
 
 
 def _facts(now: MapState) -> str:
@@ -88,4 +89,4 @@ def _facts(now: MapState) -> str:
         )
     if now.note:
         parts.append(failures.plain(now.note))
-    return " · ".join(parts)
+    return " · ".join(parts) + "."

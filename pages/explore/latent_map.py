@@ -39,32 +39,32 @@ def _main() -> None:
     if opened.run.status == "running":
         st.caption("This model is still in training: the map shows its best weights so far.")
     with failures.caught():
-        points = _points(opened, choice, latents)
-        _explore(opened, choice, latents, points)
+        _explore(opened, choice, latents, *_points(opened, choice, latents))
     _explain(choice)
 
 
-def _points(opened: guard.Opened, choice: MapChoice, latents: Latents) -> npt.NDArray[np.float32]:
+def _points(
+    opened: guard.Opened, choice: MapChoice, latents: Latents
+) -> tuple[npt.NDArray[np.float32], str]:
+    """Return the map of the whole split, or PCA until it is there, and what is known about it."""
     if choice.method == LATENT:
-        return latents.mean
+        return latents.mean, ""
     part = PROJECTIONS[choice.method].part
-    if not part.is_instant:
-        points = map_progress.points_of(opened, choice, part.title)
-        if points is not None:
-            return points
+    with st.container():
+        ready = None if part.is_instant else map_progress.get(opened, choice, part.title)
+    if ready is not None:
+        return ready
     pca = PcaConfig(num_dimensions=choice.config.num_dimensions)
     drawn = cache.projected(opened.run, choice.split, pca)
-    if part.is_instant:
-        st.caption(drawn.note)
-    return drawn.points
+    return drawn.points, drawn.note if part.is_instant else "This is PCA."
 
 
-@st.fragment
 def _explore(
     opened: guard.Opened,
     choice: MapChoice,
     latents: Latents,
     points: npt.NDArray[np.float32],
+    facts: str,
 ) -> None:
     drawn = fixed_sample(len(points), choice.most)
     colors = colors_of(choice, latents, drawn)
@@ -78,7 +78,8 @@ def _explore(
             key="latent_map.solid",
         )
         st.caption("Drag to turn it. Choosing pictures by hand needs a map of 2 dimensions.")
-    st.caption(f"Showing {len(drawn):,} of {len(points):,} pictures of the {choice.split} split.")
+    shown = f"Showing {len(drawn):,} of {len(points):,} pictures of the {choice.split} split."
+    st.caption(f"{shown} {facts}")
     number = st.number_input(
         "Picture to look at",
         NONE,
@@ -120,7 +121,7 @@ def _draw_2d(
             ),
             colors,
             cache.atlas(opened.config, choice.split, choice.most),
-            key="latent_map.view",
+            key=f"latent_map.{opened.run.id}.{choice.split}",
             label=f"Map of {len(drawn)} pictures, coloured by {colors.title}",
             picked=picked if isinstance(picked, int) and picked != NONE else None,
             on_pick=_pick,

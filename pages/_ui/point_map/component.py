@@ -118,6 +118,8 @@ def point_map(
         "label": label,
         "picked": picked,
         "height": HEIGHT,
+        "key": key,
+        "numSelected": len(state.trigger(key, "selected") or []),
     }
 
     def report() -> None:

@@ -112,10 +112,12 @@ Object.assign(PointMap.prototype, {
   },
 
   setSelected(found) {
-    this.selected = new Set(found);
+    this.chosen = found.map((i) => Number(this.table.id[i]));
+    this.shelf.chosen.set(this.data.key, this.chosen);
+    this.mark();
     this.say(found.length ? `${found.length} points selected` : "Selection cleared");
     this.draw();
-    this.report.selected(found.map((i) => this.table.id[i]));
+    this.report.selected(this.chosen);
   },
 
   say(text) {

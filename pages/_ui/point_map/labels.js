@@ -112,7 +112,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     maps.set(parentElement, map);
   }
   map.report.picked = (id) => setTriggerValue("picked", Number(id));
-  map.report.selected = (ids) => setStateValue("selected", ids.map(Number));
+  map.report.selected = (ids) => setStateValue("selected", ids);
   map.update(data);
   return () => {
     map.destroy();

@@ -17,7 +17,11 @@ class PointMap {
     this.hovered = this.picked = -1;
     this.pointers = new Map();
     this.pictures = new Map();
-    this.shelf = (globalThis.aelibPointMap ??= { kept: new Map(), changed: new EventTarget() });
+    this.chosen = [];
+    this.shelf = globalThis.aelibPointMap ??= {};
+    this.shelf.kept ??= new Map();
+    this.shelf.changed ??= new EventTarget();
+    this.shelf.chosen ??= new Map();
     this.ends = [];
     this.listen();
   }
@@ -53,12 +57,20 @@ class PointMap {
   update(data) {
     const before = this.data;
     this.data = data;
+    if (!before) this.recall();
     this.stage.setAttribute("aria-label", data.label);
     this.root.style.setProperty("--map-height", `${data.height}px`);
     this.picked = -1;
     if (before?.legendKey !== data.legendKey) this.isolated = null;
     if (before?.atlas?.id !== data.atlas?.id) this.pictures.clear();
     this.collect();
+  }
+
+  // A map that takes another's place on the page goes on with its selection, if Python did too.
+  recall() {
+    const ids = this.shelf.chosen.get(this.data.key) ?? [];
+    this.chosen = ids.length === this.data.numSelected ? ids : [];
+    if (this.data.numSelected && !this.chosen.length) this.report.selected([]);
   }
 
   // Takes what has arrived; the pieces come in any order.
@@ -73,6 +85,7 @@ class PointMap {
       this.table = table;
       this.place = normalise(table.x, table.y);
       this.where = new Map(Array.from(table.id, (id, i) => [id, i]));
+      this.mark();
       if (from && from.xs.length === table.id.length) this.morph(from);
       else this.at = this.place;
       this.fit();
@@ -85,6 +98,11 @@ class PointMap {
     }
     this.picked = this.where.get(this.data.picked) ?? -1;
     this.draw();
+  }
+
+  mark() {
+    const places = this.chosen.map((id) => this.where.get(id));
+    this.selected = new Set(places.filter((i) => i !== undefined));
   }
 
   morph(from) {
