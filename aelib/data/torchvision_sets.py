@@ -2,6 +2,10 @@
 
 The official test set stays the test set, and the last pictures of the official training set
 validate.
+
+References:
+    The ``citation`` of each class; addresses and checksums are those of torchvision.
+    https://docs.pytorch.org/vision/stable/datasets.html
 """
 
 from __future__ import annotations
