@@ -1,0 +1,79 @@
+import csv
+import io
+
+import numpy as np
+import pytest
+import torch
+
+from aelib.analysis.latents import Latents
+from aelib.analysis.selection import (
+    count_classes,
+    fixed_sample,
+    mean_picture,
+    selection_csv,
+    selection_npz,
+)
+
+LATENTS = Latents(
+    mean=np.arange(12, dtype=np.float32).reshape(4, 3) - 5,
+    variance=None,
+    kl=None,
+    error=np.array([0.1, 0.2, 0.3, 0.4], np.float32),
+    labels=np.array([0, 1, 2, 1]),
+)
+POINTS = np.arange(8, dtype=np.float32).reshape(4, 2)
+IMAGES = torch.arange(4 * 9, dtype=torch.uint8).reshape(4, 1, 3, 3)
+
+
+def table(data):
+    return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+
+
+def test_the_table_holds_the_chosen_pictures_with_their_numbers():
+    rows = table(selection_csv([3, 0], LATENTS, POINTS, ["shoe", "bag", "coat"]))
+    assert [row["picture"] for row in rows] == ["3", "0"]
+    assert [row["class"] for row in rows] == ["bag", "shoe"]
+    assert [float(rows[0][f"z{d}"]) for d in range(3)] == LATENTS.mean[3].tolist()
+    assert (float(rows[1]["map_0"]), float(rows[1]["squared_error"])) == (0.0, 0.1)
+
+
+@pytest.mark.parametrize("name", ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_class_name_never_becomes_a_formula(name):
+    rows = table(selection_csv([0], LATENTS, POINTS, [name, "b", "c"]))
+    assert rows[0]["class"] == "'" + name
+
+
+def test_quotes_commas_and_lines_stay_in_their_cell():
+    name = 'a,"b"\nc'
+    assert table(selection_csv([0], LATENTS, POINTS, [name]))[0]["class"] == name
+
+
+def test_without_labels_the_class_is_empty_and_without_names_it_is_the_number():
+    bare = Latents(LATENTS.mean, None, None, LATENTS.error, None)
+    assert table(selection_csv([1], bare, POINTS))[0]["class"] == ""
+    assert table(selection_csv([1], LATENTS, POINTS))[0]["class"] == "1"
+
+
+def test_the_arrays_come_back_and_hold_no_objects():
+    data = selection_npz([2, 1], LATENTS, POINTS, IMAGES)
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        assert arrays["picture"].tolist() == [2, 1]
+        np.testing.assert_array_equal(arrays["image"], IMAGES[[2, 1]].numpy())
+        np.testing.assert_array_equal(arrays["latent"], LATENTS.mean[[2, 1]])
+        np.testing.assert_array_equal(arrays["map"], POINTS[[2, 1]])
+        assert arrays["label"].tolist() == [2, 1]
+
+
+def test_a_sample_is_fixed_sorted_and_without_repetition():
+    first = fixed_sample(1000, 100)
+    np.testing.assert_array_equal(first, fixed_sample(1000, 100))
+    assert len(set(first.tolist())) == 100
+    assert (np.diff(first) > 0).all()
+    assert fixed_sample(5, 100).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_counts_and_mean_are_those_of_the_chosen():
+    assert count_classes(LATENTS.labels, [1, 2, 3], 4) == [0, 2, 1, 0]
+    np.testing.assert_allclose(
+        mean_picture(IMAGES[[0, 2]]) * 255, (IMAGES[0] + IMAGES[2]).float() / 2
+    )
