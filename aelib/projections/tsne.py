@@ -14,7 +14,7 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 EXAGGERATION_ITERATIONS = 250
 START_SIZE, JITTER = 1e-4, 1e-2
+FEWEST_FOR_ANNOY = 1000
 
 
 @config
@@ -94,7 +95,7 @@ class Tsne(Projection):
             The map; a note says when there were too few pictures for the perplexity asked for.
         """
         latents = for_neighbors(latents)
-        report(0.0, "Loading t-SNE, which takes up to a minute the first time")
+        report(0.0, "Loading t-SNE")
         import openTSNE
 
         settings = self.config
@@ -112,24 +113,42 @@ class Tsne(Projection):
             report(0.1 + 0.9 * done / num_iterations, message)
             return False
 
+        affinities = openTSNE.affinity.PerplexityBasedNN(
+            perplexity=perplexity, knn_index=_neighbor_index(latents, perplexity, settings)
+        )
         mapper = openTSNE.TSNE(
             n_components=settings.num_dimensions,
-            perplexity=perplexity,
-            metric=settings.metric,
             n_iter=settings.n_iter,
             early_exaggeration_iter=EXAGGERATION_ITERATIONS,
-            initialization=_start(reference, settings.seed),
             random_state=settings.seed,
             n_jobs=1,  # with more, the same seed gives other maps
             callbacks=follow,
             callbacks_every_iters=10,
         )
-        points = np.asarray(mapper.fit(latents))
+        start = _start(reference, settings.seed)
+        points = np.asarray(mapper.fit(affinities=affinities, initialization=start))
         note = ""
         if perplexity < settings.perplexity:
             note = f"Perplexity {perplexity:.3g} instead of {settings.perplexity:.3g}: there are "
             note += f"only {len(latents)} pictures."
         return Projected(align(points, reference), note)
+
+
+def _neighbor_index(
+    latents: npt.NDArray[np.float32], perplexity: float, settings: TsneConfig
+) -> Any:  # noqa: ANN401 -- of openTSNE, which has no types
+    # openTSNE would choose the same, but only after it has imported pynndescent, which compiles
+    # for many seconds
+    from openTSNE.nearest_neighbors import Annoy, Sklearn
+
+    index = Sklearn if len(latents) < FEWEST_FOR_ANNOY else Annoy
+    return index(
+        latents,
+        k=max(1, min(len(latents) - 1, int(3 * perplexity))),
+        metric=settings.metric,
+        n_jobs=1,
+        random_state=settings.seed,
+    )
 
 
 def _start(reference: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.float64]:
