@@ -113,6 +113,8 @@ def _part(part: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:  # noqa: ANN401 -- a JSON value
     if isinstance(value, list):
         return "–".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -1,19 +1,4 @@
-"""Words in, exit code out. Every error is one line on stderr, without a traceback.
-
-====  ===================================================================================
-code  meaning
-====  ===================================================================================
-0     done, or stopped by request with everything saved
-1     the run failed, is busy, or the program has a fault
-2     wrong usage: an unknown command, option, preset or setting
-3     bad input: a run, file or data set cannot be used, or training on it diverged
-4     the disk is full, or there is not enough memory
-130   interrupted (Ctrl-C)
-143   asked to end (SIGTERM)
-====  ===================================================================================
-
-With ``AELIB_DEBUG=1`` a fault of the program shows where it happened.
-"""
+"""Words in, exit code out. Every error is one line on stderr, without a traceback."""
 
 from __future__ import annotations
 
@@ -49,6 +34,18 @@ _BAD_INPUT = (BadInputError, CapabilityError, CheckpointError, DataError, Traini
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM)
 
 
+_EXIT_CODES = """exit codes:
+  0     done, or stopped by request with everything saved
+  1     the run failed, is busy, or the program has a fault
+  2     wrong usage: an unknown command, option, preset or setting
+  3     bad input: a run, file or data set cannot be used, or training on it diverged
+  4     the disk is full, or there is not enough memory
+  130   interrupted (Ctrl-C)
+  143   asked to end (SIGTERM)
+
+With AELIB_DEBUG=1 a fault of the program shows where it happened."""
+
+
 class _UsageError(Exception):
     """Wrong words."""
 
@@ -65,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Words after ``python -m aelib``; those of the process by default.
 
     Returns:
-        Exit code, see the table above.
+        Exit code; ``--help`` lists them.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -94,7 +91,13 @@ def _run(words: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     about = "Small image autoencoders: train them, measure them, export them."
-    parser = _Parser(prog="python -m aelib", description=about, allow_abbrev=False)
+    parser = _Parser(
+        prog="python -m aelib",
+        description=about,
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for command in COMMANDS:
         command.configure(commands.add_parser(command.name, help=command.help, allow_abbrev=False))

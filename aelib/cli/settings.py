@@ -140,8 +140,9 @@ def _as_lists(values: dict[str, Any]) -> dict[str, Any]:
             item = data.get(field.name)
             registry = describe(field).registry
             if isinstance(item, dict) and registry is not None:
-                if item.get("name") in registry:
-                    visit(registry[item["name"]].config, item)
+                name = item.get("name")
+                if isinstance(name, str) and name in registry:
+                    visit(registry[name].config, item)
             elif isinstance(item, dict) and dataclasses.is_dataclass(
                 kind := field_type(settings, field.name)
             ):

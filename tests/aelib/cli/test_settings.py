@@ -83,6 +83,9 @@ def test_an_unknown_setting_names_the_nearest():
         ["--data.name", "../../etc/passwd"],
         ["--data.name", "7"],
         ["--format", "99"],
+        ["--data", '{"name": []}'],
+        ["--data", '{"name": {}}'],
+        ["--data", "[]"],
     ],
 )
 def test_wrong_words_are_an_error_that_says_so(words):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from aelib.cli import main
@@ -52,3 +54,13 @@ def test_what_cannot_be_resumed(tiny_run, capsys, way):
     (told,) = capsys.readouterr().err.splitlines()
     assert code in (1, 2, 3)
     assert ("finished" in told) or ("JSON" in told)
+
+
+def test_resume_takes_over_the_lock_of_the_process_that_started_it(tiny_run, capsys):
+    tiny_run.write("outcome", {"status": "stopped"})
+    with tiny_run.lock() as lock:
+        assert main(["resume", tiny_run.id]) == 1
+        assert "another process" in capsys.readouterr().err
+        inherited = os.dup(lock.handle)
+    assert main(["resume", tiny_run.id, "--lock", str(inherited)]) == 0
+    assert tiny_run.status == "finished"
