@@ -7,6 +7,7 @@ read cannot harm the reader.
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import safetensors
@@ -41,7 +42,7 @@ def save_tensors(path: Path, tensors: dict[str, Tensor], info: dict[str, Any]) -
     """
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     metadata = {"info": strict_json.dumps(info), "sha256": _digest(plain)}
-    atomic_write(path, safetensors.torch.save(plain, metadata=metadata))
+    atomic_write(path, _ordered(safetensors.torch.save(plain, metadata=metadata)))
 
 
 def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
@@ -137,6 +138,16 @@ def check_fit(module: nn.Module, tensors: dict[str, Tensor], *, source: str) -> 
                 f"Expected finite numbers in '{source}', got NaN or infinity in {name}.",
                 "Use an earlier checkpoint.",
             )
+
+
+def _ordered(data: bytes) -> bytes:
+    # safetensors writes metadata in random order; equal models must be equal files
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + data[start:]
 
 
 def _few(names: Iterable[str]) -> str:

@@ -39,7 +39,8 @@ def diverged(
         if kept_epoch
         else "No epoch had ended, so there are no weights yet."
     )
-    blamed = [name for name in names if name != "objective"] or list(names)
+    # what follows from a term that is not finite is not to blame
+    blamed = [name for name in names if name not in ("objective", "gradient")] or list(names)
     return TrainingDivergedError(
         f"Not finite at {where}: {', '.join(blamed) or 'loss'}. {kept}",
         f"Set 'training.learning_rate' to {settings.learning_rate / 10:.2g} (now "

@@ -8,10 +8,11 @@ from aelib.core.errors import CapabilityError, ConfigError
 from aelib.core.types import ImageSpec
 from aelib.models import Autoencoder, ModelConfig
 
+IMAGE = ImageSpec(1, 8, 8)
 SMALL = {"backbone": {"name": "conv", "channels": [4, 4]}}
 
 
-def _model(image=ImageSpec(1, 8, 8), **parts):
+def _model(image=IMAGE, **parts):
     torch.manual_seed(0)
     return Autoencoder(from_dict(ModelConfig, {**SMALL, **parts}), image).eval()
 

@@ -24,5 +24,5 @@ def test_shapes_alone_take_no_memory():
 
 def test_a_model_that_is_too_large_is_refused_before_it_is_built():
     huge = {"backbone": {"name": "mlp", "hidden": [8192] * 8}}
-    with pytest.raises(ConfigError, match="at most 100,000,000 parameters, got 1,6"):
+    with pytest.raises(ConfigError, match="at most 100,000,000 parameters, got 1,745,403,936"):
         check_size(from_dict(ModelConfig, huge), IMAGE)
