@@ -276,8 +276,12 @@ def _wipe_and_files(everything: dict[str, Picture]) -> None:
     st.subheader("Before and after", anchor=False)
     titles = list(everything)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        left = st.selectbox("Left", titles, index=titles.index(NOISY), key="left", width=220)
-        right = st.selectbox("Right", titles, index=titles.index(THIS), key="right", width=220)
+        left = st.selectbox(
+            "Left", titles, index=titles.index(NOISY), key="left", bind="query-params", width=220
+        )
+        right = st.selectbox(
+            "Right", titles, index=titles.index(THIS), key="right", bind="query-params", width=220
+        )
         pixels = from_picture(everything[right])
         height, width = pixels.shape[:2]
         downloads.offer(

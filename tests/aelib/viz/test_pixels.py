@@ -59,3 +59,31 @@ def test_sprite_holds_each_picture_at_its_place():
         cell = sheet[row * 2 : row * 2 + 2, column * 3 : column * 3 + 3]
         assert np.array_equal(cell, images[index, 0].numpy())
     assert not sheet[4:, 3:].any()
+
+
+def test_values_become_bytes_and_come_back():
+    values = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    assert np.array_equal(pixels.from_picture(pixels.to_picture(values)), values)
+    assert pixels.from_picture(np.array([[-1.0, 2.0]])).tolist() == [[0, 255]]
+
+
+def test_a_large_picture_is_averaged_and_a_small_one_stays_crisp():
+    wide = np.tile(np.array([[0, 200]], np.uint8), (100, 200))
+    assert pixels.fit_side(wide, 200).shape == (50, 200)
+    assert np.all(pixels.fit_side(wide, 200) == 100)
+    small = np.array([[0, 255]], np.uint8)
+    assert pixels.fit_side(small, 6).tolist() == [[0, 0, 0, 255, 255, 255]] * 3
+
+
+def test_pictures_lie_edge_to_edge():
+    images = torch.arange(3, dtype=torch.uint8).reshape(3, 1, 1, 1).expand(3, 1, 2, 2)
+    sheet = pixels.edge_to_edge(images, 2)
+    assert sheet.shape == (4, 4)
+    assert sheet[0].tolist() == [0, 0, 1, 1]
+    assert sheet[3].tolist() == [2, 2, 0, 0]
+
+
+def test_a_data_url_holds_the_picture_losslessly():
+    shown = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    data = base64.b64decode(pixels.data_url(shown).removeprefix("data:image/png;base64,"))
+    assert np.array_equal(np.array(Image.open(io.BytesIO(data))), shown)
