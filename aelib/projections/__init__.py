@@ -3,7 +3,6 @@
 from aelib.projections.base import PROJECTIONS, Projected, Projection, project
 from aelib.projections.jobs import MapState, cancel_map, map_state, start_map
 from aelib.projections.pca import PcaConfig, PrincipalComponents
-from aelib.projections.place import digest_of
 from aelib.projections.trust import Trust, trustworthiness
 from aelib.projections.tsne import Tsne, TsneConfig
 from aelib.projections.umap import Umap, UmapConfig
@@ -23,7 +22,6 @@ __all__ = [
     "UmapConfig",
     "cancel_map",
     "compute_map",
-    "digest_of",
     "map_state",
     "project",
     "start_map",

@@ -20,8 +20,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from aelib.core import strict_json
 from aelib.core.atomic import atomic_write
 from aelib.core.config import to_dict
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from aelib.data import ImageSet
     from aelib.runs import RunDirectory
 
 FORMAT = 1
@@ -123,7 +120,7 @@ def map_folder(
         run: A run with weights.
         split: Part of its data.
         config: Settings of a projection.
-        data_digest: :func:`digest_of` that split, if known; otherwise the data are loaded.
+        data_digest: Digest of that split, if known; otherwise the data are loaded.
 
     Returns:
         The folder; it may not exist yet.
@@ -137,7 +134,7 @@ def map_folder(
         )
     settings = run.config()
     if data_digest is None:
-        data_digest = digest_of(load(settings.data).split(split))
+        data_digest = load(settings.data).split(split).digest
     state = run.weights_path.stat()
     name = PROJECTIONS.name_of(config)
     determined_by = {
@@ -162,20 +159,6 @@ def maps_root() -> Path:
         The folder; it may not exist yet.
     """
     return cache_root() / "maps"
-
-
-def digest_of(images: ImageSet) -> str:
-    """Return a digest of pictures.
-
-    Args:
-        images: One split.
-
-    Returns:
-        Hexadecimal SHA-256 of their shape and bytes.
-    """
-    digest = hashlib.sha256(repr(tuple(images.images.shape)).encode())
-    digest.update(np.ascontiguousarray(images.images.cpu().numpy()).data)
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from aelib.core.folders import cache_root
 from aelib.data import load
 from aelib.projections.base import project
 from aelib.projections.jobs import LOCK_VARIABLE, record_holder
-from aelib.projections.place import MapFolder, digest_of, gate, map_folder, turn
+from aelib.projections.place import MapFolder, gate, map_folder, turn
 from aelib.projections.store import StoredMap, load_map, save_map
 from aelib.projections.trust import trustworthiness
 from aelib.runs import open_model
@@ -56,7 +56,7 @@ def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -
         given = _take_over(stack)
         stack.enter_context(turn())
         images = load(run.config().data).split(split)
-        folder = map_folder(run, split, config, digest_of(images))
+        folder = map_folder(run, split, config, images.digest)
         if given is None:
             stack.enter_context(_locked(folder))
             stack.enter_context(_failures_told(folder))

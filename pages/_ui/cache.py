@@ -202,19 +202,6 @@ def projected(run: RunDirectory, split: str, config: object) -> Projected:
     return _projected(run.id, split, weights_state(run), config)
 
 
-def data_digest(config: RunConfig, split: str) -> str:
-    """Return the digest of a split, by which maps of it are known.
-
-    Args:
-        config: Settings of a run.
-        split: ``train``, ``validation`` or ``test``.
-
-    Returns:
-        The digest.
-    """
-    return _data_digest(strict_json.dumps(to_dict(config)["data"]), split)
-
-
 def atlas(config: RunConfig, split: str, most: int) -> Atlas:
     """Return small pictures of a fixed sample of a split.
 
@@ -299,13 +286,6 @@ def _projected(run_id: str, split: str, state: tuple[int, int], config: object) 
     from aelib.projections import project  # noqa: PLC0415
 
     return project(_latents(run_id, split, state).mean, config)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _data_digest(data: str, split: str) -> str:
-    from aelib.projections import digest_of  # noqa: PLC0415
-
-    return digest_of(_splits(data).split(split))
 
 
 @st.cache_resource(max_entries=4, show_spinner="Making small pictures …")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 SIDE, NUM_NEIGHBORS = 140, 12
-LINKS = {"interpolation": "from", "traversal": "picture", "denoising": "picture"}
+LINKS = {"interpolation": "from", "traversal": "image", "denoising": "image"}
 
 
 def draw(

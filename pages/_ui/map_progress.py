@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.projections import MapState, cancel_map, map_state, start_map
-from pages._ui import cache, failures
+from pages._ui import failures
 from pages._ui.wording import duration
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def get(
     Returns:
         The points of the whole split and what is known about them, or None.
     """
-    digest = cache.data_digest(opened.config, choice.split)
+    digest = opened.splits.split(choice.split).digest
     about = (opened.run, choice.split, choice.config)
     now = map_state(*about, data_digest=digest)
     if now.points is not None:

@@ -4,6 +4,7 @@ import pytest
 from aelib.core.errors import UnknownNameError
 from aelib.projections import PROJECTIONS, TsneConfig, UmapConfig, project
 
+pytestmark = pytest.mark.xdist_group("umap")  # it compiles once per process
 CLUSTERS = np.random.default_rng(1).normal(size=(3, 6)) * 10
 LATENTS = np.concatenate([
     center + np.random.default_rng(2).normal(size=(20, 6)) for center in CLUSTERS

@@ -6,6 +6,7 @@ import pytest
 from aelib.core.errors import DataError
 from aelib.projections import PcaConfig, TsneConfig, UmapConfig, project
 
+pytestmark = pytest.mark.xdist_group("umap")  # it compiles once per process
 RNG = np.random.default_rng(0)
 CLOUD = RNG.normal(size=(40, 5))
 DRAWN = {

@@ -1,0 +1,172 @@
+"""The page as a person uses it, through app.py; the browser tests draw the map itself."""
+
+import csv
+import functools
+import io
+
+import numpy as np
+import pytest
+
+from aelib.analysis.latents import encode_images, encode_split
+from aelib.analysis.neighbors import nearest
+from aelib.data import load
+from aelib.data.own_images import import_images
+from aelib.models import Autoencoder
+from aelib.projections import TsneConfig, cancel_map, compute_map, map_state
+from aelib.runs import RunDirectory, save_weights
+from aelib.runs.config import run_config_from_dict
+from aelib.runs.previews import to_png
+from tests.conftest import TINY_RUN
+
+PAGE = "pages/explore/latent_map.py"
+
+
+@pytest.fixture
+def opened(open_page):
+    return functools.partial(open_page, PAGE)
+
+
+def captions(at):
+    return " ".join(caption.value for caption in at.caption)
+
+
+def select(at, run, ids, split="test"):
+    """What the component reports when a lasso is released."""
+    at.session_state[f"latent_map.{run.id}.{split}"] = {"selected": ids}
+    return at.run()
+
+
+def test_pca_is_there_at_once_and_nothing_is_left_out_unsaid(opened, tiny_run):
+    at = opened()
+    assert not at.exception
+    assert at.segmented_control(key="map").value == "pca"
+    num_pictures = len(encode_split(tiny_run, "test"))
+    assert f"Showing {num_pictures:,} of {num_pictures:,} pictures of the test" in captions(at)
+    assert "of the latents' variance" in captions(at)
+
+
+def test_colours_are_class_error_and_the_dimensions_in_the_order_of_their_kl(opened, tiny_run):
+    at = opened()
+    options = at.selectbox(key="color").options
+    assert options[:2] == ["class", "error"]
+    assert sorted(options[2:]) == ["z0", "z1", "z2"]
+    kl = encode_split(tiny_run, "validation").kl
+    assert options[2] == f"z{kl.argmax()}"
+    for color in ("error", "z1"):
+        at.selectbox(key="color").set_value(color).run()
+        assert not at.exception
+
+
+def test_a_selection_is_counted_shown_and_can_be_taken_away(opened, tiny_run, files):
+    at = select(opened(), tiny_run, [5, 2, 9])
+    assert not at.exception
+    assert "Selection: 3 pictures" in [heading.value for heading in at.subheader]
+    assert "Showing 3 of 3" in captions(at)
+    latents = encode_split(tiny_run, "test")
+    rows = list(csv.DictReader(io.StringIO(files[f"{tiny_run.id}-test-selection.csv"]().decode())))
+    assert [int(row["picture"]) for row in rows] == [5, 2, 9]
+    assert [int(row["class"]) for row in rows] == latents.labels[[5, 2, 9]].tolist()
+    np.testing.assert_allclose(
+        [float(row["z1"]) for row in rows], latents.mean[[5, 2, 9], 1], rtol=1e-4
+    )
+    with np.load(io.BytesIO(files[f"{tiny_run.id}-test-selection.npz"]())) as arrays:
+        assert arrays["picture"].tolist() == [5, 2, 9]
+    at.toggle(key="decoded").set_value(True).run()
+    assert not at.exception
+
+
+def test_a_large_selection_comes_in_sheets(opened, tiny_run):
+    at = select(opened(), tiny_run, list(range(100)))
+    assert "Showing 96 of 100" in captions(at)
+    at.number_input(key="latent_map.sheet.2").set_value(2).run()
+    assert "Showing 4 of 100" in captions(at)
+
+
+def test_numbers_that_are_not_of_the_map_are_left_out(opened, tiny_run):
+    at = select(opened(), tiny_run, [3, -1, 10**9])
+    assert "Selection: 1 picture" in [heading.value for heading in at.subheader]
+
+
+def test_a_picture_is_named_in_the_address_with_its_neighbours_and_ways_on(opened, tiny_run):
+    at = opened(picture="7")
+    assert not at.exception
+    assert "Picture 7" in [heading.value for heading in at.subheader]
+    latents = encode_split(tiny_run, "test")
+    assert f"squared error {latents.error[7]:.4g}" in captions(at)
+    assert len(nearest(latents.mean, 7, 12).indices) == 12
+    assert "Nearest 12 of" in " ".join(text.value for text in at.markdown)
+
+
+def test_only_test_pictures_lead_to_the_other_pages(opened, tiny_run):
+    assert "choose it to go on" in captions(opened(picture="1", split="validation"))
+    assert "choose it to go on" not in captions(opened(picture="1"))
+
+
+def test_a_map_that_is_not_there_is_offered_and_pca_stays(opened, tiny_run):
+    at = opened(map="UMAP")
+    assert not at.exception
+    assert at.button(key="latent_map.compute").label == "Compute UMAP"
+    assert "This is PCA." in captions(at)
+
+
+def test_a_map_is_started_followed_and_cancelled(opened, tiny_run):
+    config = TsneConfig(n_iter=5000)
+    at = opened(map="t-SNE", **{"tsne.n_iter": "5000"})
+    try:
+        at.button(key="latent_map.compute").click().run()
+        assert not at.exception
+        assert map_state(tiny_run, "test", config).is_busy
+        again = opened(map="t-SNE", **{"tsne.n_iter": "5000"})  # another visit sees it too
+        again.button(key="latent_map.cancel").click().run()
+        assert map_state(tiny_run, "test", config).status == "cancelled"
+        assert "Cancelled" in " ".join(info.value for info in again.info)
+    finally:
+        cancel_map(tiny_run, "test", config)
+
+
+def test_a_map_that_is_there_is_shown_with_how_far_to_trust_it(opened, tiny_run):
+    config = TsneConfig(n_iter=50)
+    compute_map(tiny_run, "test", config, lambda *given: encode_images(*given).mean)
+    at = opened(map="t-SNE", **{"tsne.n_iter": "50"})
+    assert not at.exception
+    trust = map_state(tiny_run, "test", config).trust
+    assert f"trustworthiness {trust.value:.3f}" in captions(at)
+    assert not [button for button in at.button if button.key == "latent_map.compute"]
+
+
+def test_three_dimensions_can_be_turned(opened, tiny_run):
+    at = opened(**{"pca.num_dimensions": "3"})
+    assert not at.exception
+    assert "Drag to turn it" in captions(at)
+
+
+def test_a_latent_plane_without_classes_is_shown_as_it_is(opened, runs_root):
+    pictures = (np.random.default_rng(0).random((60, 8, 8)) * 255).astype(np.uint8)
+    named = [(f"{number}.png", to_png(picture)) for number, picture in enumerate(pictures)]
+    own, _ = import_images(named, "noise", size=8, channels=1)
+    bottleneck = {"name": "gaussian", "latent_dim": 2}
+    settings = {
+        "data": {"name": "own", "id": own.id},
+        "model": {**TINY_RUN["model"], "bottleneck": bottleneck},
+    }
+    run = RunDirectory.create(runs_root / "plane", run_config_from_dict(settings))
+    splits = load(run.config().data)
+    assert splits.test.labels is None
+    save_weights(run.weights_path, Autoencoder(run.config().model, splits.image), {"epoch": 0})
+    at = opened(run="plane", picture="1")
+    assert not at.exception
+    assert at.segmented_control(key="map").value == "latent"
+    assert at.selectbox(key="color").options[0] == "error"
+    assert "decoded at 15 × 15 places" in captions(at)
+    select(at, run, [0, 1])
+    assert not at.exception
+    assert "Selection: 2 pictures" in [heading.value for heading in at.subheader]
+    at.segmented_control(key="map").set_value("pca").run()
+    assert not at.exception
+
+
+def test_a_run_without_weights_is_explained(opened, tiny_run):
+    tiny_run.weights_path.unlink()
+    at = opened()
+    assert not at.exception
+    assert "no weights yet" in " ".join(info.value for info in at.info)
