@@ -20,7 +20,15 @@ from torch import nn
 
 from aelib.backbones.base import BACKBONES, Backbone, Encoder
 from aelib.core.config import config, setting
-from aelib.nn.layers import ACTIVATIONS, CropTo, ResizeTo, halved_sizes, normalisation
+from aelib.nn.layers import (
+    ACTIVATIONS,
+    CropTo,
+    FlattenMap,
+    ResizeTo,
+    UnflattenMap,
+    halved_sizes,
+    normalisation,
+)
 
 if TYPE_CHECKING:
     from aelib.core.types import ImageSpec, Layout
@@ -102,7 +110,7 @@ class Conv(Backbone):
         if layout == "map":
             return Encoder(nn.Sequential(*layers), map_shape)
         num_features = math.prod(map_shape)
-        layers.append(nn.Flatten())
+        layers.append(FlattenMap())
         if self.config.hidden:
             layers += [nn.Linear(num_features, self.config.hidden), self._activation()]
             num_features = self.config.hidden
@@ -138,7 +146,7 @@ class Conv(Backbone):
         if self.config.hidden:
             layers += [nn.Linear(width, self.config.hidden), self._activation()]
             width = self.config.hidden
-        layers += [nn.Linear(width, math.prod(map_shape)), nn.Unflatten(1, map_shape)]
+        layers += [nn.Linear(width, math.prod(map_shape)), UnflattenMap(map_shape)]
         return [*layers, *self._after_convolution(map_shape[0])]
 
     def _enlarge(

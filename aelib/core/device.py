@@ -29,3 +29,18 @@ def fits_on_gpu(num_bytes: int) -> bool:
     """
     free, _ = torch.cuda.mem_get_info()
     return num_bytes <= free // 2
+
+
+def map_format(device: torch.device) -> torch.memory_format:
+    """Return how feature maps are best laid out in memory.
+
+    Args:
+        device: Where the maps are.
+
+    Returns:
+        Channels last on the CPU and on CUDA, where convolutions are faster for it; else the usual.
+
+    References:
+        https://docs.pytorch.org/tutorials/intermediate/memory_format_tutorial.html
+    """
+    return torch.channels_last if device.type in ("cpu", "cuda") else torch.contiguous_format

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
+
+from aelib.core.device import map_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,3 +111,65 @@ class ResizeTo(nn.Module):
             The enlarged map.
         """
         return torch.nn.functional.interpolate(x, size=self.size, mode="nearest")
+
+
+class FlattenMap(nn.Module):
+    """Flatten a map channel by channel, handing gradients back in the layout of the map.
+
+    Layers that meet a map in one memory layout and its gradient in another are several times
+    slower; :class:`torch.nn.Flatten` brings that about for maps with channels last.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Flatten.
+
+        Args:
+            x: A map.
+
+        Shape:
+            - x: ``(B, C, h, w)``
+            - returns: ``(B, C · h · w)``
+
+        Returns:
+            The values.
+        """
+        flat: Tensor = _Flatten.apply(x)
+        return flat
+
+
+class UnflattenMap(nn.Module):
+    """Make a map of ``shape`` from a vector, in the layout that convolutions like best."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Unflatten.
+
+        Args:
+            x: Values, channel by channel.
+
+        Shape:
+            - x: ``(B, C · h · w)``
+            - returns: ``(B, C, h, w)``
+
+        Returns:
+            The map.
+        """
+        maps = x.reshape(-1, *self.shape)
+        return maps.contiguous(memory_format=map_format(x.device))
+
+
+class _Flatten(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:  # noqa: ANN401 -- torch names no type
+        ctx.shape = x.shape
+        is_last = x.is_contiguous(memory_format=torch.channels_last)
+        ctx.layout = torch.channels_last if is_last else torch.contiguous_format
+        return x.flatten(1)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:  # noqa: ANN401 -- torch names no type
+        maps: Tensor = gradient.reshape(ctx.shape)
+        return maps.contiguous(memory_format=ctx.layout)

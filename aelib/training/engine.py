@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from aelib.core.batch import shard
-from aelib.core.device import fits_on_gpu
+from aelib.core.device import fits_on_gpu, map_format
 from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
 from aelib.data import load
@@ -100,20 +100,21 @@ class Trainer:
         model = Autoencoder(self.config.model, self.splits.image)
         self.processes = start_processes(settings, num_steps=self.num_steps)
         check_share(self.batch_size, self.processes.world)
-        model.to(self.processes.device).train()
+        device = self.processes.device
+        model.to(device).to(memory_format=map_format(device)).train()
         optimiser = torch.optim.AdamW(
             model.parameters(),
             lr=settings.learning_rate,
             weight_decay=settings.weight_decay,
-            fused=self.processes.device.type in ("cpu", "cuda"),
+            fused=device.type in ("cpu", "cuda"),
         )
         self.state = TrainState(model, optimiser, ema_decay=settings.ema_decay)
         self.update = Update(optimiser, max_norm=settings.gradient_clip)
         # A GPU runs ahead of this process, which looks at its results once a second only.
-        self._on_gpu = self.processes.device.type == "cuda"
+        self._on_gpu = device.type == "cuda"
         self._train = self.splits.train
         if self._on_gpu and fits_on_gpu(self._train.images.nbytes):
-            self._train = self._train.to(self.processes.device)
+            self._train = self._train.to(device)
         self.step = self.processes.prepare(Step(model))
         self.stop = StopRequest(run.stop_path) if stop is None else stop
         self._saved_at = time.monotonic()

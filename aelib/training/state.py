@@ -128,10 +128,13 @@ class TrainState:
         # torch takes any shape here and fails, or goes wrong, at the next step
         parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
         for place, values in state.items():
-            for name, value in values.items():
+            for name, value in list(values.items()):
                 shape = () if name == "step" else parameters[place].shape
                 if value.shape != shape or not torch.isfinite(value).all():
                     raise ValueError(f"the optimiser's {name} of parameter {place} does not fit")
+                if name != "step":
+                    # A fused optimiser walks through memory: the order must be the parameter's.
+                    values[name] = torch.empty_like(parameters[place]).copy_(value)
         if state and len(state) != len(parameters):
             raise ValueError("the optimiser's state is not complete")
         groups = self.optimiser.state_dict()["param_groups"]

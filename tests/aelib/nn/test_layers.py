@@ -4,7 +4,15 @@ import pytest
 import torch
 from torch import nn
 
-from aelib.nn.layers import ACTIVATIONS, CropTo, ResizeTo, halved_sizes, normalisation
+from aelib.nn.layers import (
+    ACTIVATIONS,
+    CropTo,
+    FlattenMap,
+    ResizeTo,
+    UnflattenMap,
+    halved_sizes,
+    normalisation,
+)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -37,3 +45,27 @@ def test_crop_keeps_the_upper_left():
 def test_resize_repeats_the_nearest():
     x = torch.tensor([[[[1.0, 2.0]]]])
     assert ResizeTo((2, 4))(x)[0, 0].tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
+
+
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_flatten_map_is_torchs_flatten_with_gradients_laid_out_as_the_map(layout):
+    maps = torch.randn(2, 3, 4, 5).contiguous(memory_format=layout).requires_grad_()
+    weight = torch.randn(2, 60)
+    (FlattenMap()(maps) * weight).sum().backward()
+    assert torch.equal(FlattenMap()(maps), maps.flatten(1))
+    assert torch.equal(maps.grad.flatten(1), weight)
+    seen = []
+    inner = maps * 2.0
+    inner.register_hook(seen.append)
+    (FlattenMap()(inner) * weight).sum().backward()
+    assert seen[0].stride() == maps.stride()
+
+
+def test_unflatten_map_is_torchs_unflatten_with_channels_last():
+    vector = torch.randn(2, 60, requires_grad=True)
+    maps = UnflattenMap((3, 4, 5))(vector)
+    weight = torch.randn(2, 3, 4, 5)
+    (maps * weight).sum().backward()
+    assert torch.equal(maps, vector.unflatten(1, (3, 4, 5)))
+    assert maps.is_contiguous(memory_format=torch.channels_last)
+    assert torch.equal(vector.grad, weight.flatten(1))
