@@ -58,5 +58,8 @@ def preview_film(paths: Sequence[Path], *, fps: float = 4.0, scale: int = 2) -> 
     """
     step = -(-len(paths) // MAX_FRAMES)
     frames = [np.asarray(Image.open(path).convert("RGB")) for path in paths[::step]]
-    images = torch.from_numpy(np.stack(frames)).permute(0, 3, 1, 2).float().div(255.0)
+    pixels = torch.from_numpy(np.stack(frames)).permute(0, 3, 1, 2)
+    if bool((pixels == pixels[:, :1]).all()):  # grey keeps its exact values in a GIF
+        pixels = pixels[:, :1]
+    images = pixels.float().div(255.0)
     return to_gif(images, fps=fps, scale=scale)

@@ -16,7 +16,6 @@ def draw() -> None:
     st.set_page_config(
         page_title="Latent-space studio", page_icon=":material/bubble_chart:", layout="wide"
     )
-    address.drop_infinite_numbers()
     files = {
         spec.file: st.Page(
             spec.file,
@@ -31,6 +30,7 @@ def draw() -> None:
     for spec in PAGES:
         sections.setdefault(spec.section, []).append(files[spec.file])
     chosen = st.navigation(sections)
+    address.drop_infinite_numbers()
     spec = next(spec for spec in PAGES if files[spec.file] is chosen)
     if spec.needs:
         _choose_run()

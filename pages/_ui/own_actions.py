@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from aelib.data.own_store import delete_own, find_own
-from pages._ui import failures, forms, state
+from pages._ui import confirm, failures, forms, state
 from pages._ui.navigation import page
 from pages._ui.own_sets import OWN
 
@@ -39,13 +39,9 @@ def _delete(own_id: str) -> None:
         "computer? Models trained on them keep working, but pages that show their data will not. "
         "This cannot be undone."
     )
-    with st.container(horizontal=True):
-        if st.button(
-            "Delete for good", type="primary", icon=":material/delete:", key="data_page.delete_now"
-        ):
-            with failures.caught():
-                delete_own(own_id)
-                state.drop("data_page.imported")
-                st.rerun()
-        if st.button("Keep it", key="data_page.keep"):
-            st.rerun()
+    confirm.button("Delete for good", _delete_now, (own_id,), key="data_page.delete_now")
+
+
+def _delete_now(own_id: str) -> None:
+    delete_own(own_id)
+    state.drop("data_page.imported")

@@ -11,13 +11,14 @@ import streamlit as st
 from aelib.core.errors import AelibError
 from aelib.runs import find_run
 from aelib.runs.manage import delete_run, rename_run
-from pages._ui import failures, state
+from pages._ui import confirm, failures, state
 from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from aelib.runs.summary import RunSummary
 
 VIEW_RUNS = {"view": "Runs"}
+_NEW_NAME = "overview.new_name"
 
 
 def menu(summary: RunSummary) -> None:
@@ -36,7 +37,7 @@ def menu(summary: RunSummary) -> None:
     if summary.is_usable:
         st.download_button(
             "Export as zip",
-            lambda: _archive(summary.id),
+            lambda: archive(summary.id),
             f"{summary.id}.zip",
             "application/zip",
             key=f"overview.export.{summary.id}",
@@ -67,17 +68,18 @@ def menu(summary: RunSummary) -> None:
 @st.dialog("Rename a run")
 def _rename(run_id: str) -> None:
     st.markdown(f"New name for **{failures.plain(run_id)}**. Links to the old name will not work.")
-    name = st.text_input(
+    st.text_input(
         "Name",
         run_id,
-        key="overview.new_name",
+        key=_NEW_NAME,
         max_chars=64,
         help="Lower-case letters, digits, '-', '_' and '.'.",
     )
-    if st.button("Rename", type="primary", key="overview.rename_now"):
-        with failures.caught():
-            rename_run(find_run(run_id), name)
-            st.rerun()
+    confirm.button("Rename", _rename_now, (run_id,), key="overview.rename_now")
+
+
+def _rename_now(run_id: str) -> None:
+    rename_run(find_run(run_id), str(state.value(_NEW_NAME)).strip())
 
 
 @st.dialog("Delete a run")
@@ -86,18 +88,22 @@ def _delete(run_id: str) -> None:
         f"Delete **{failures.plain(run_id)}** with its weights, figures and pictures? "
         "This cannot be undone."
     )
-    with st.container(horizontal=True):
-        if st.button(
-            "Delete for good", type="primary", icon=":material/delete:", key="overview.delete_now"
-        ):
-            with failures.caught():
-                delete_run(find_run(run_id))
-                st.rerun()
-        if st.button("Keep it", key="overview.keep"):
-            st.rerun()
+    confirm.button("Delete for good", _delete_now, (run_id,), key="overview.delete_now")
 
 
-def _archive(run_id: str) -> bytes:
+def _delete_now(run_id: str) -> None:
+    delete_run(find_run(run_id))
+
+
+def archive(run_id: str) -> bytes:
+    """Return a run as one file.
+
+    Args:
+        run_id: Name of the run.
+
+    Returns:
+        A zip; a sentence instead if the run cannot be read any more.
+    """
     from aelib.runs.archive import export_run  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:

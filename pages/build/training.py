@@ -21,11 +21,14 @@ def _choose_run() -> str | None:
         st.info("There is no run yet. Set one up under *New run*.", icon=":material/info:")
         return None
     ids = [run.id for run in runs]
-    newest = next((run.id for run in runs if not is_shipped(run)), ids[0])
+    if state.run_id() not in ids:  # no choice of the page's own, so that each link names its run
+        newest = next((run.id for run in runs if not is_shipped(run)), ids[0])
+        state.set_value(state.RUN, newest)
     chosen = st.selectbox(
         "Run",
         ids,
-        index=ids.index(newest),
+        index=None,
+        required=True,
         key=state.RUN,
         bind="query-params",
         help="Shipped models first, then your own runs, the newest first.",

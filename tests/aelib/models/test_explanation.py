@@ -1,0 +1,39 @@
+"""What parts say of themselves, as Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from aelib.backbones import BACKBONES
+from aelib.bottlenecks import BOTTLENECKS
+from aelib.corruptions import CORRUPTIONS
+from aelib.losses import LOSSES
+from aelib.models import ModelConfig
+from aelib.models.explanation import explain, explain_part, first_sentence
+from aelib.priors import PRIORS
+
+EVERY_PART = [
+    (registry, name)
+    for registry in (BACKBONES, BOTTLENECKS, PRIORS, LOSSES, CORRUPTIONS)
+    for name in registry
+]
+
+
+@pytest.mark.parametrize(("registry", "name"), EVERY_PART, ids=lambda item: str(item)[:40])
+def test_every_part_says_what_it_is_and_where_it_is_published(registry: object, name: str) -> None:
+    said = explain_part(registry, name)
+    assert said.text
+    assert "http" in said.references
+    for markup in (".. math", ":math:", ":class:", ":attr:", "``"):
+        assert markup not in said.text
+    assert said.text.count("$") % 2 == 0
+    assert "\n" not in first_sentence(registry, name)
+
+
+def test_a_formula_becomes_tex() -> None:
+    assert r"$$\sum_i \frac{(x_i - \hat x_i)^2}{2\sigma^2}" in explain_part(LOSSES, "mse").text
+
+
+def test_a_model_is_explained_part_by_part() -> None:
+    kinds = [part.kind for part in explain(ModelConfig())]
+    assert kinds == ["backbone", "bottleneck", "prior", "loss", "corruption"]
