@@ -33,18 +33,20 @@ class Work(NamedTuple):
 
     Attributes:
         title: Name for people.
-        detail: With which settings.
         key: Everything that the result depends on.
         make: Does it.
+        detail: Says with which settings; may take a while before it is done.
     """
 
     title: str
-    detail: str
     key: str
     make: Callable[[Report], Picture]
+    detail: Callable[[], str]
 
 
-def with_model(run: RunDirectory, title: str, picture: NoisyPicture, fit: str) -> Work:
+def with_model(
+    run: RunDirectory, title: str, picture: NoisyPicture, fit: str, detail: str = ""
+) -> Work:
     """Plan to clean a picture with a model.
 
     Args:
@@ -52,24 +54,28 @@ def with_model(run: RunDirectory, title: str, picture: NoisyPicture, fit: str) -
         title: Name for people.
         picture: The picture.
         fit: ``tile`` or ``resize``.
+        detail: What else to say of it.
 
     Returns:
         The plan.
     """
     return Work(
         title,
-        run.id,
         f"{picture.key} {run.id} {cache.weights_state(run)} {fit}",
         lambda report: restore(cache.model(run), picture.noisy, fit=fit, progress=report),
+        lambda: detail,
     )
 
 
-def with_filter(name: str, strength: float, picture: NoisyPicture) -> Work:
+def with_filter(
+    name: str, strength: Callable[[], float], strength_key: str, picture: NoisyPicture
+) -> Work:
     """Plan to clean a picture with a classical filter.
 
     Args:
         name: Key of :data:`aelib.analysis.filters.FILTERS`.
-        strength: Its strength.
+        strength: Returns its strength.
+        strength_key: Names that strength.
         picture: The picture.
 
     Returns:
@@ -79,35 +85,51 @@ def with_filter(name: str, strength: float, picture: NoisyPicture) -> Work:
     unit = " px" if chosen.unit == "pixels" else ""
     return Work(
         chosen.title,
-        f"{chosen.label} {strength:g}{unit}",
-        f"{picture.key} {name} {strength}",
-        lambda _: chosen.apply(picture.noisy, strength),
+        f"{picture.key} {name} {strength_key}",
+        lambda _: chosen.apply(picture.noisy, strength()),
+        lambda: f"{chosen.label} {strength():g}{unit}",
     )
 
 
-def do(plans: list[Work], picture: NoisyPicture) -> dict[str, Picture] | None:
+def finished(plans: list[Work]) -> dict[str, Picture]:
+    """Return what is done already.
+
+    Args:
+        plans: What is wanted.
+
+    Returns:
+        Finished pictures by the title of the plan.
+    """
+    store = cache.recent()
+    found = {plan.title: store.get(plan.key) for plan in plans}
+    return {title: result for title, result in found.items() if result is not None}
+
+
+def do(
+    plans: list[Work], picture: NoisyPicture, on_done: Callable[[str, Picture], None]
+) -> dict[str, Picture] | None:
     """Do everything that is not done yet, with progress and a cancel button when that takes long.
 
     Args:
         plans: What to do.
         picture: The picture.
+        on_done: Told of each result as it comes.
 
     Returns:
         Finished pictures by the title of the plan; None when the person cancelled.
     """
-    store = cache.recent()
-    found = {plan.title: store.get(plan.key) for plan in plans}
-    missing = [plan for plan in plans if found[plan.title] is None]
-    done = {title: result for title, result in found.items() if result is not None}
+    done = finished(plans)
+    missing = [plan for plan in plans if plan.title not in done]
     if not missing:
         return done
-    name = " ".join(plan.key for plan in missing)
+    name = " ".join(plan.key for plan in plans)
     if state.value(CANCELLED) == name:
         st.info("Cancelled before it was done.", icon=":material/cancel:")
-        st.button("Start again", on_click=state.drop, args=(CANCELLED,), type="primary")
+        st.button("Go on", on_click=state.drop, args=(CANCELLED,), type="primary")
         return None
     is_slow = picture.noisy.shape[0] * picture.noisy.shape[1] > SLOW_PIXELS
-    with st.empty().container():
+    place = st.empty()
+    with place.container():
         report = _progress(name) if is_slow else _ignore
         for index, plan in enumerate(missing):
             report(index / len(missing), plan.title)
@@ -116,8 +138,10 @@ def do(plans: list[Work], picture: NoisyPicture) -> dict[str, Picture] | None:
                     (index + share) / len(missing), title
                 )
             )
-            store.put(plan.key, result)
+            cache.recent().put(plan.key, result)
             done[plan.title] = result
+            on_done(plan.title, result)
+    place.empty()
     return {plan.title: done[plan.title] for plan in plans}
 
 

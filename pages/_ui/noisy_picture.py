@@ -15,7 +15,7 @@ from aelib.data import DATASETS
 from aelib.data.pictures import SUFFIXES, open_picture
 from aelib.viz.pixels import to_picture, to_pixels
 from pages._ui import failures, state
-from pages._ui.picture_picker import pick
+from pages._ui.picture_picker import pick, take_upload
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,15 +124,15 @@ def _pixels(opened: Opened, source: str) -> npt.NDArray[np.uint8] | None:
         photo = sample_photo()
         st.caption("A cat, by Stéfan van der Walt (public domain), 451 × 300 pixels in colour.")
         return photo
-    file = st.file_uploader(
+    st.file_uploader(
         "A picture of any size",
         type=[suffix[1:] for suffix in SUFFIXES],
         key="denoising.file",
+        on_change=take_upload,
+        args=("denoising",),
         max_upload_size=20,
         help="Up to 20 MB and 25 million pixels. It stays on this computer.",
     )
-    if file is not None:
-        state.put("denoising.upload", (file.name, file.getvalue()))
     name, data = state.get("denoising.upload", lambda: ("", b""))
     if not data:
         st.info("Choose a file to begin.", icon=":material/upload:")

@@ -64,11 +64,13 @@ def pick(
                 min(default, len(test) - 1),
                 key=key,
                 bind="query-params",
+                on_change=_forget_upload,
+                args=(key,),
                 help="Number of the picture in the test split. It is part of the page's address.",
             )
             _choices(opened, key, int(index), can_upload=can_upload)
-        uploaded = _uploaded(opened, key) if can_upload else None
-        picked = uploaded or _of_test(opened, int(index))
+            uploaded = _uploaded(opened, key) if can_upload else None
+            picked = uploaded or _of_test(opened, int(index))
         with shown:
             st.image(enlarge(to_pixels(picked.image), SIDE), width=SIDE, alt=picked.caption)
             st.caption(picked.caption)
@@ -117,10 +119,12 @@ def _gallery(opened: Opened, key: str, index: int) -> None:
 
 
 def _upload(key: str) -> None:
-    file = st.file_uploader(
+    st.file_uploader(
         "A picture of your own",
         type=["png", "jpg", "jpeg", "bmp", "gif", "webp"],
         key=f"{key}.file",
+        on_change=take_upload,
+        args=(key,),
         max_upload_size=20,
         help="It is cut to a square around its middle and resized to the model's pictures.",
     )
@@ -130,8 +134,18 @@ def _upload(key: str) -> None:
         persist_state="session",
         help="Fashion-MNIST and digits are bright on black; photographs are mostly the reverse.",
     )
-    if file is not None:
-        state.put(f"{key}.upload", (file.name, file.getvalue()))
+
+
+def take_upload(key: str) -> None:
+    """Keep the file of an uploader, or forget it when it was taken away; for use in a callback.
+
+    Only a change counts: going back to a test picture leaves the file in the uploader.
+
+    Args:
+        key: The uploader's key without its ending ``.file``.
+    """
+    file = state.value(f"{key}.file")
+    state.put(f"{key}.upload", ("", b"") if file is None else (file.name, file.getvalue()))
 
 
 def _uploaded(opened: Opened, key: str) -> Picked | None:

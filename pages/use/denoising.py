@@ -102,7 +102,7 @@ def _plan(opened: guard.Opened, picture: NoisyPicture) -> list[Work]:
         )
     plans = [denoise_work.with_model(opened.run, THIS, picture, fit)]
     if other is not None:
-        plans.append(denoise_work.with_model(find_run(other), "Other model", picture, fit))
+        plans.append(denoise_work.with_model(find_run(other), "Other model", picture, fit, other))
     return plans + _filters(opened, picture, names, is_auto=bool(is_auto))
 
 

@@ -37,7 +37,7 @@ export default function ({ data, parentElement }) {
     text("tag left", titles[0]),
     text("tag right", titles[1]),
     grip,
-    text("handle", "◂▸"),
+    text("handle", "⟺"),
   );
   move(Number(grip.value));
 }

@@ -50,14 +50,30 @@ def test_swapping_walks_the_same_way_back(opened, tiny_run, files):
     np.testing.assert_allclose(back, there[::-1], atol=1e-5)
 
 
+def checks() -> bytes:
+    buffer = io.BytesIO()
+    pixels = np.indices((8, 8)).sum(0) % 2 * 255
+    Image.fromarray(pixels.astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def test_an_upload_that_the_model_does_not_know_is_called_so(opened, tiny_run, files):
     at = opened()
-    buffer = io.BytesIO()
-    checks = np.indices((8, 8)).sum(0) % 2 * 255
-    Image.fromarray(checks.astype(np.uint8)).save(buffer, "PNG")
-    at.session_state["to.upload"] = ("checks <b>.png", buffer.getvalue())
-    at.run()
+    at.file_uploader(key="to.file").set_value(("checks <b>.png", checks(), "image/png")).run()
     assert not at.exception
     assert "outside of what this model knows" in at.warning[0].value
-    at.button(key="to.back").click().run()
+    assert r"\<b\>" in at.warning[0].value
+
+
+@pytest.mark.parametrize("way_back", ["button", "number"])
+def test_a_test_picture_takes_the_place_of_an_upload_for_good(opened, tiny_run, files, way_back):
+    at = opened()
+    at.file_uploader(key="to.file").set_value(("checks.png", checks(), "image/png")).run()
+    assert at.warning
+    if way_back == "button":
+        at.button(key="to.back").click().run()
+    else:
+        at.number_input(key="to").set_value(7).run()
+    assert not at.warning
+    at.slider(key="steps").set_value(4).run()
     assert not at.warning

@@ -68,8 +68,7 @@ def test_the_strength_of_a_filter_can_be_chosen(opened, tiny_run, files):
 def test_an_upload_of_any_size_comes_back_at_its_size(opened, tiny_run, files, fit):
     at = opened(source="upload", filters="median", fit=fit, noise="none")
     assert not at.exception
-    at.session_state["denoising.upload"] = ("holiday.png", photo(23, 37))
-    at.run()
+    at.file_uploader(key="denoising.file").upload("holiday.png", photo(23, 37)).run()
     assert not at.exception
     assert any("outside of what it knows" in info.value for info in at.info)
     assert any("Noise estimated" in caption.value for caption in at.caption)
@@ -82,8 +81,7 @@ def test_an_upload_of_any_size_comes_back_at_its_size(opened, tiny_run, files, f
 @pytest.mark.parametrize("data", [b"no picture", photo(2, 40)])
 def test_a_bad_upload_is_refused_in_words(opened, tiny_run, files, data):
     at = opened(source="upload")
-    at.session_state["denoising.upload"] = ("bad.png", data)
-    at.run()
+    at.file_uploader(key="denoising.file").upload("bad.png", data).run()
     assert not at.exception
     assert "Expected a picture" in at.error[0].value
     assert "denoised.png" not in files
@@ -107,11 +105,10 @@ def test_another_denoiser_stands_beside(opened, tiny_run, runs_root, files):
 
 def test_cancelled_work_waits_until_it_is_wanted_again(opened, tiny_run, files, monkeypatch):
     at = opened(source="upload", filters="median")
-    at.session_state["denoising.upload"] = ("large.png", photo(300, 250))
     with monkeypatch.context() as patched:
         # the script ends in the middle of the work, as it does when a person clicks
         patched.setattr("pages._ui.denoise_work.restore", lambda *_, **__: st.stop())
-        at.run()
+        at.file_uploader(key="denoising.file").upload("large.png", photo(300, 250)).run()
         at.button(key="denoising.cancel").click().run()
     assert "Cancelled" in at.info[-1].value
     assert "denoised.png" not in files
