@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aelib.analysis.selection import fixed_sample
-from aelib.analysis.sheets import plane_sheet
 from aelib.projections import PROJECTIONS, PcaConfig
-from aelib.viz.pixels import edge_to_edge, enlarge
-from aelib.viz.scatter import scatter_3d
-from pages._ui import cache, failures, frame, guard, map_picture, map_progress, map_selection, state
-from pages._ui.map_choice import LATENT, MapChoice, choose, colors_of
+from pages._ui import (
+    cache,
+    failures,
+    frame,
+    guard,
+    map_picture,
+    map_progress,
+    map_selection,
+    map_view,
+    state,
+)
+from pages._ui.map_choice import LATENT, MapChoice, choose
 from pages._ui.navigation import page
-from pages._ui.point_map import Colors, Points, point_map
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
 
 PICTURE, NONE = "picture", -1
-LATTICE, LATTICE_SIDE = 15, 1200
 
 
 def _main() -> None:
@@ -66,19 +70,17 @@ def _explore(
     points: npt.NDArray[np.float32],
     facts: str,
 ) -> None:
-    drawn = fixed_sample(len(points), choice.most)
-    colors = colors_of(choice, latents, drawn)
-    if points.shape[1] == 2:
-        selected = _draw_2d(opened, choice, latents, points, colors)
-    else:
-        selected = []
-        names = opened.splits.class_names if colors.is_class else ()
-        st.plotly_chart(
-            scatter_3d(points[drawn], colors.values, names=names, title=colors.title),
-            key="latent_map.solid",
-        )
-        st.caption("Drag to turn it. Choosing pictures by hand needs a map of 2 dimensions.")
-    shown = f"Showing {len(drawn):,} of {len(points):,} pictures of the {choice.split} split."
+    picked = state.value(PICTURE)
+    selected = map_view.draw(
+        opened,
+        choice,
+        latents,
+        points,
+        picked=picked if isinstance(picked, int) and picked != NONE else None,
+        on_pick=_pick,
+    )
+    num_drawn = min(len(points), choice.most)
+    shown = f"Showing {num_drawn:,} of {len(points):,} pictures of the {choice.split} split."
     st.caption(f"{shown} {facts}")
     number = st.number_input(
         "Picture to look at",
@@ -96,52 +98,6 @@ def _explore(
         map_selection.draw(opened, choice.split, latents, points, selected, _pick)
 
 
-def _draw_2d(
-    opened: guard.Opened,
-    choice: MapChoice,
-    latents: Latents,
-    points: npt.NDArray[np.float32],
-    colors: Colors,
-) -> list[int]:
-    drawn = fixed_sample(len(points), choice.most)
-    picked = state.value(PICTURE)
-    beside = st.container()
-    if choice.method == LATENT:
-        left, beside = st.columns([3, 2])
-    else:
-        left = st.container(gap=None)
-    with left, st.container(gap=None):
-        selected = point_map(
-            Points(
-                drawn,
-                points[drawn],
-                latents.error[drawn],
-                None if latents.labels is None else latents.labels[drawn],
-                opened.splits.class_names,
-            ),
-            colors,
-            cache.atlas(opened.config, choice.split, choice.most),
-            key=f"latent_map.{opened.run.id}.{choice.split}",
-            label=f"Map of {len(drawn)} pictures, coloured by {colors.title}",
-            picked=picked if isinstance(picked, int) and picked != NONE else None,
-            on_pick=_pick,
-        )
-    if choice.method == LATENT:
-        with beside:
-            sheet = plane_sheet(opened.model, cache.ranges(opened.run), LATTICE)
-            st.image(
-                enlarge(edge_to_edge(sheet.images, LATTICE), LATTICE_SIDE),
-                width="stretch",
-                alt="Lattice of decoded pictures",
-            )
-            st.caption(
-                f"The same plane, decoded at {LATTICE} × {LATTICE} places: z0 from "
-                f"{sheet.values[0][0]:.2g} to {sheet.values[0][-1]:.2g}, z1 upwards from "
-                f"{sheet.values[1][0]:.2g} to {sheet.values[1][-1]:.2g}."
-            )
-    return selected
-
-
 def _pick(number: int) -> None:
     state.set_value(PICTURE, number)
 
@@ -155,7 +111,7 @@ def _explain(choice: MapChoice) -> None:
             st.latex(part.formula)
             st.markdown(part.explanation)
         st.markdown(
-            "**Trustworthiness** says which share of a point's neighbours on the map are its "
+            "**Trustworthiness** says how far the neighbours of a point on the map are its "
             "neighbours in latent space too: 1 is perfect, a random map has about 0.5. The axes of "
             "UMAP and t-SNE have no meaning of their own; the maps are turned and mirrored so that "
             "they lie as PCA does."
