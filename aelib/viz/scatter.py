@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from aelib.viz.theme import CLEAR, CONTINUOUS_SCALE, GRID_COLOR, class_color, dress
+from aelib.viz.theme import CLEAR, GRID_COLOR, class_color, continuous_palette
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,19 +67,25 @@ def scatter_3d(
         marker = {
             "size": POINT_SIZE,
             "color": values,
-            "colorscale": CONTINUOUS_SCALE,
+            "colorscale": [f"rgb({r}, {g}, {b})" for r, g, b in continuous_palette()],
             "cmin": low,
             "cmax": high,
             "colorbar": {"title": {"text": title}, "thickness": 12},
         }
         figure.add_trace(_trace(points, np.arange(len(points)), marker, title))
     axis = {"backgroundcolor": CLEAR, "gridcolor": GRID_COLOR, "title": {"text": ""}}
-    dress(figure, f"Coloured by {title}", height=HEIGHT)
     return figure.update_layout(
-        scene={"xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "data"},
-        legend={"itemsizing": "constant", "orientation": "v", "y": 0.9},
-        margin={"l": 0, "r": 0, "t": 40, "b": 0},
-        hovermode="closest",
+        height=HEIGHT,
+        paper_bgcolor=CLEAR,
+        scene={
+            "xaxis": axis,
+            "yaxis": axis,
+            "zaxis": axis,
+            "aspectmode": "data",
+            "camera": {"eye": {"x": 1.1, "y": 1.1, "z": 0.7}},
+        },
+        legend={"title": {"text": title}, "itemsizing": "constant"},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )
 
 

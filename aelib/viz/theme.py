@@ -20,6 +20,7 @@ CLASS_COLORS = (
 )  # fmt: skip
 TRAIN_COLOR, VALIDATION_COLOR, MARK_COLOR = "#3f90da", "#e76300", "#94a4a2"
 CONTINUOUS_SCALE = "cividis"
+SCALE_START = 0.15  # its first shades are lost on a dark page
 NUM_SHADES = 256
 GRID_COLOR = "rgba(128, 128, 128, 0.25)"
 CLEAR = "rgba(0, 0, 0, 0)"
@@ -52,7 +53,8 @@ def continuous_palette() -> list[list[int]]:
     Returns:
         Red, green and blue in [0, 255] of :data:`NUM_SHADES` shades.
     """
-    places = [index / (NUM_SHADES - 1) for index in range(NUM_SHADES)]
+    step = (1.0 - SCALE_START) / (NUM_SHADES - 1)
+    places = [SCALE_START + step * index for index in range(NUM_SHADES)]
     shades = sample_colorscale(CONTINUOUS_SCALE, places, colortype="tuple")
     return [[round(255 * part) for part in shade] for shade in shades]
 

@@ -1,0 +1,99 @@
+"""The map itself: two dimensions to choose from, three to turn, and a plane with its pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.analysis.selection import fixed_sample
+from aelib.analysis.sheets import plane_sheet
+from aelib.viz.pixels import edge_to_edge, enlarge
+from aelib.viz.scatter import scatter_3d
+from pages._ui import cache
+from pages._ui.map_choice import LATENT, MapChoice, colors_of
+from pages._ui.point_map import Points, point_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.analysis.latents import Latents
+    from pages._ui.guard import Opened
+
+LATTICE, LATTICE_SIDE = 15, 1200
+
+
+def draw(
+    opened: Opened,
+    choice: MapChoice,
+    latents: Latents,
+    points: npt.NDArray[np.float32],
+    *,
+    picked: int | None,
+    on_pick: Callable[[int], None],
+) -> list[int]:
+    """Draw a map.
+
+    Args:
+        opened: Model and data.
+        choice: What was asked for.
+        latents: Of the whole split.
+        points: The map of the whole split.
+        picked: Number of the picture that is marked.
+        on_pick: Called with the number of a clicked picture.
+
+    Shape:
+        - points: ``(N, k)``
+
+    Returns:
+        Numbers of the selected pictures.
+    """
+    drawn = fixed_sample(len(points), choice.most)
+    colors = colors_of(choice, latents, drawn)
+    if points.shape[1] > 2:
+        names = opened.splits.class_names if colors.is_class else ()
+        st.plotly_chart(
+            scatter_3d(points[drawn], colors.values, names=names, title=colors.title),
+            key="latent_map.solid",
+        )
+        st.caption("Drag to turn it. Choosing pictures by hand needs a map of 2 dimensions.")
+        return []
+    has_lattice = choice.method == LATENT
+    left, right = st.columns([3, 2]) if has_lattice else (st.container(), None)
+    with left.container(gap=None):
+        selected = point_map(
+            Points(
+                drawn,
+                points[drawn],
+                latents.error[drawn],
+                None if latents.labels is None else latents.labels[drawn],
+                opened.splits.class_names,
+            ),
+            colors,
+            cache.atlas(opened.config, choice.split, choice.most),
+            key=f"latent_map.{opened.run.id}.{choice.split}",
+            label=f"Map of {len(drawn)} pictures, coloured by {colors.title}",
+            picked=picked,
+            on_pick=on_pick,
+        )
+    if right is not None:
+        with right:
+            _draw_lattice(opened)
+    return selected
+
+
+def _draw_lattice(opened: Opened) -> None:
+    sheet = plane_sheet(opened.model, cache.ranges(opened.run), LATTICE)
+    st.image(
+        enlarge(edge_to_edge(sheet.images, LATTICE), LATTICE_SIDE),
+        width="stretch",
+        alt="Lattice of decoded pictures",
+    )
+    across, up = sheet.values
+    st.caption(
+        f"The same plane, decoded at {LATTICE} × {LATTICE} places: z0 from {across[0]:.2g} to "
+        f"{across[-1]:.2g}, z1 upwards from {up[0]:.2g} to {up[-1]:.2g}."
+    )
