@@ -64,5 +64,7 @@ def signed_error(clean: Picture, attempt: Picture) -> npt.NDArray[np.float32]:
     Returns:
         The difference, its mean over colours, in [-1, 1].
     """
-    difference = attempt.astype("float32") - clean.astype("float32")
-    return difference.mean(axis=2) if difference.ndim == 3 else difference
+    difference: npt.NDArray[np.float32] = attempt.astype("float32") - clean.astype("float32")
+    if difference.ndim == 3:
+        difference = difference.mean(axis=2)
+    return difference

@@ -29,7 +29,8 @@ def to_pixels(image: Tensor) -> npt.NDArray[np.uint8]:
     Returns:
         The pixels.
     """
-    return to_many_pixels(image[None])[0]
+    pixels: npt.NDArray[np.uint8] = to_many_pixels(image[None])[0]
+    return pixels
 
 
 def to_many_pixels(images: Tensor) -> npt.NDArray[np.uint8]:
@@ -81,7 +82,8 @@ def from_picture(picture: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
     Returns:
         The pixels.
     """
-    return (picture * 255.0).round().clip(0, 255).astype(np.uint8)
+    pixels: npt.NDArray[np.uint8] = (picture * 255.0).round().clip(0, 255).astype(np.uint8)
+    return pixels
 
 
 def to_picture(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
@@ -137,7 +139,8 @@ def signed_to_pixels(difference: npt.NDArray[np.float32]) -> npt.NDArray[np.uint
     red, blue = np.array([178.0, 24.0, 43.0]), np.array([33.0, 102.0, 172.0])
     colour = np.where(strength > 0, red, blue)
     mixed = 255.0 + np.abs(strength) * (colour - 255.0)
-    return mixed.round().astype(np.uint8)
+    pixels: npt.NDArray[np.uint8] = mixed.round().astype(np.uint8)
+    return pixels
 
 
 def encode(pixels: npt.NDArray[np.uint8], kind: Literal["PNG", "JPEG", "WEBP"] = "PNG") -> bytes:
