@@ -50,6 +50,12 @@ def test_a_plain_model_says_that_it_never_saw_noise(opened, tiny_run, files):
     assert any("never shown noise" in info.value for info in at.info)
 
 
+def test_no_noise_at_all_is_measured_without_a_fuss(opened, tiny_run, files):
+    at = opened(gaussian_level="0", filters="median")
+    assert not at.exception
+    assert any("PSNR ∞" in caption.value for caption in at.caption)
+
+
 def test_settings_come_from_the_address(opened, tiny_run, files):
     at = opened(noise="salt_and_pepper", salt_and_pepper_level="0.4", seed="7", filters="median")
     assert at.selectbox(key="noise").value == "salt_and_pepper"
