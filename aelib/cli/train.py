@@ -24,7 +24,13 @@ def _configure_train(parser: argparse.ArgumentParser) -> None:
     start = parser.add_mutually_exclusive_group()
     start.add_argument("--config", type=Path, help="a config.json to start from")
     start.add_argument("--preset", help="settings to start from, see aelib/training/presets.py")
-    parser.add_argument("--run", type=Path, help="folder of the new run; one in runs/ by default")
+    parser.add_argument(
+        "--run",
+        "--folder",  # torchrun takes --run for an option of its own
+        dest="run",
+        type=Path,
+        help="folder of the new run; one in runs/ by default",
+    )
 
 
 def _train(known: argparse.Namespace, rest: Sequence[str]) -> int:

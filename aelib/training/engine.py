@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import torch
 from torch import nn
 
+from aelib.core.atomic import remove_leftovers
 from aelib.core.batch import shard
 from aelib.core.device import fits_on_gpu, map_format
 from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
 from aelib.data import load
 from aelib.models import Autoencoder, check_size, objective_terms, total
+from aelib.nn.layers import lay_out_maps
 from aelib.runs import save_weights
 from aelib.runs.metrics_log import append_row, keep_rows
 from aelib.runs.previews import write_preview
@@ -101,7 +103,8 @@ class Trainer:
         self.processes = start_processes(settings, num_steps=self.num_steps)
         check_share(self.batch_size, self.processes.world)
         device = self.processes.device
-        model.to(device).to(memory_format=map_format(device)).train()
+        model.to(device).train()
+        lay_out_maps(model, map_format(device))
         optimiser = torch.optim.AdamW(
             model.parameters(),
             lr=settings.learning_rate,
@@ -185,6 +188,8 @@ class Trainer:
             if not self._is_main:  # the file holds the sums of all processes
                 self.state.counters.forget_sums()
         if self._is_main:
+            for folder in (self.run.path, self.run.path / "previews"):
+                remove_leftovers(folder)
             (self.run.path / "outcome.json").unlink(missing_ok=True)
             keep_rows(self.run.metrics_path, self._epoch)
             write_environment(self.run, self.state.model, self.processes)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from aelib.core.atomic import atomic_write, sync_folder
+from aelib.core.atomic import atomic_write, remove_leftovers, sync_folder
 
 
 def test_content_is_replaced_and_nothing_is_left_behind(tmp_path):
@@ -67,6 +67,13 @@ class _Failing:
 
     def __exit__(self, *_):
         self.file.close()
+
+
+def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path):
+    for name in (".state.safetensors.x1.tmp", "state.safetensors", ".hidden", "a.tmp"):
+        (tmp_path / name).touch()
+    remove_leftovers(tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == {"state.safetensors", ".hidden", "a.tmp"}
 
 
 def test_a_folder_can_be_synced(tmp_path):

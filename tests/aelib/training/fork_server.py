@@ -33,6 +33,13 @@ def tiny_splits() -> Splits:
     return Splits(*sets)
 
 
+def _import_what_training_imports() -> None:
+    weight = torch.nn.Parameter(torch.zeros(2))
+    optimiser = torch.optim.AdamW([weight], fused=True)  # imports a great deal when it is made
+    weight.grad = torch.ones(2)
+    optimiser.step()
+
+
 def _count_steps(path: str) -> None:
     log = os.open(path + ".steps", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     one_step = Trainer._one_step
@@ -76,6 +83,7 @@ def _train(command: dict) -> int:
 
 def main() -> None:
     torch.set_num_threads(1)
+    _import_what_training_imports()
     for line in sys.stdin:
         command = json.loads(line)
         if "train" in command:
