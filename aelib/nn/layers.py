@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from aelib.core.device import map_format
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -138,11 +136,12 @@ class FlattenMap(nn.Module):
 
 
 class UnflattenMap(nn.Module):
-    """Make a map of ``shape`` from a vector, in the layout that convolutions like best."""
+    """Make a map of ``shape`` from a vector, in the memory layout ``layout``."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         super().__init__()
         self.shape = shape
+        self.layout = torch.contiguous_format
 
     def forward(self, x: Tensor) -> Tensor:
         """Unflatten.
@@ -157,8 +156,20 @@ class UnflattenMap(nn.Module):
         Returns:
             The map.
         """
-        maps = x.reshape(-1, *self.shape)
-        return maps.contiguous(memory_format=map_format(x.device))
+        return x.reshape(-1, *self.shape).contiguous(memory_format=self.layout)
+
+
+def lay_out_maps(model: nn.Module, layout: torch.memory_format) -> None:
+    """Have a model keep its convolutions, and the maps between them, in a memory layout.
+
+    Args:
+        model: Model whose maps come from :class:`UnflattenMap` and convolutions; changed.
+        layout: See :func:`aelib.core.device.map_format`.
+    """
+    model.to(memory_format=layout)
+    for module in model.modules():
+        if isinstance(module, UnflattenMap):
+            module.layout = layout
 
 
 class _Flatten(torch.autograd.Function):

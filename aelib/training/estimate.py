@@ -10,6 +10,7 @@ import torch
 from aelib.core.device import best_device, map_format
 from aelib.core.types import Progress
 from aelib.models import Autoencoder, check_size, shape_only
+from aelib.nn.layers import lay_out_maps
 from aelib.training.engine import Step
 from aelib.training.update import Update
 
@@ -65,7 +66,8 @@ def estimate(config: RunConfig, image: ImageSpec, num_images: int) -> Estimate:
 
 def _seconds_per_step(config: RunConfig, image: ImageSpec, batch_size: int) -> float:
     device = best_device()
-    model = Autoencoder(config.model, image).to(device).to(memory_format=map_format(device)).train()
+    model = Autoencoder(config.model, image).to(device).train()
+    lay_out_maps(model, map_format(device))
     optimiser = torch.optim.AdamW(model.parameters(), fused=device.type in ("cpu", "cuda"))
     update = Update(optimiser, max_norm=config.training.gradient_clip)
     timed_size = min(batch_size, max(1, MAX_VALUES // image.num_values))

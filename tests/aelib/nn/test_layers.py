@@ -11,6 +11,7 @@ from aelib.nn.layers import (
     ResizeTo,
     UnflattenMap,
     halved_sizes,
+    lay_out_maps,
     normalisation,
 )
 
@@ -61,11 +62,16 @@ def test_flatten_map_is_torchs_flatten_with_gradients_laid_out_as_the_map(layout
     assert seen[0].stride() == maps.stride()
 
 
-def test_unflatten_map_is_torchs_unflatten_with_channels_last():
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_unflatten_map_is_torchs_unflatten_in_the_layout_asked_for(layout):
+    model = nn.Sequential(UnflattenMap((3, 4, 5)), nn.Conv2d(3, 2, 3))
+    lay_out_maps(model, layout)
     vector = torch.randn(2, 60, requires_grad=True)
-    maps = UnflattenMap((3, 4, 5))(vector)
+    maps = model[0](vector)
     weight = torch.randn(2, 3, 4, 5)
     (maps * weight).sum().backward()
     assert torch.equal(maps, vector.unflatten(1, (3, 4, 5)))
-    assert maps.is_contiguous(memory_format=torch.channels_last)
     assert torch.equal(vector.grad, weight.flatten(1))
+    assert maps.is_contiguous(memory_format=layout)
+    assert model[1].weight.is_contiguous(memory_format=layout)
+    assert model(vector).is_contiguous(memory_format=layout)
