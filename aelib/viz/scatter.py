@@ -82,7 +82,7 @@ def scatter_3d(
             "yaxis": axis,
             "zaxis": axis,
             "aspectmode": "data",
-            "camera": {"eye": {"x": 1.1, "y": 1.1, "z": 0.7}},
+            "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 0.8}},
         },
         legend={"title": {"text": title}, "itemsizing": "constant"},
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
