@@ -88,4 +88,4 @@ def _spawn(run: RunDirectory) -> None:
             pass_fds=inherited,
         )
     # Somebody must ask for its exit code, or it stays in the process table when it has ended.
-    threading.Thread(target=process.wait, daemon=True).start()
+    threading.Thread(target=process.wait, name=f"wait for {run.id}", daemon=True).start()

@@ -26,6 +26,10 @@ class Processes(Protocol):
         rank: Index of this process; 0 writes the files.
         world: Number of processes.
         device: Where this process computes.
+
+    Shape:
+        - loss: ``()``
+        - value: any
     """
 
     rank: int

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from aelib.core.errors import UnknownNameError
+from aelib.models import check_size
+from aelib.runs.config import run_config_from_json, run_config_to_json
+from aelib.training import Trainer
+from aelib.training.presets import PRESETS, find_preset
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_survives_json_says_what_it_teaches_and_builds(name, tiny_splits):
+    preset = find_preset(name)
+    assert preset.title
+    assert preset.teaches.endswith(".")
+    assert run_config_from_json(run_config_to_json(preset.config)) == preset.config
+    assert check_size(preset.config.model, tiny_splits.image) > 0
+
+
+def test_presets_take_a_step(tmp_path, tiny_splits):
+    from aelib.runs import RunDirectory
+
+    for name, preset in PRESETS.items():
+        run = RunDirectory.create(tmp_path / name, preset.config)
+        trainer = Trainer(run, tiny_splits)
+        trainer._one_step(trainer._order())
+        assert trainer.state.counters.step == 1
+
+
+def test_an_unknown_preset_is_answered_with_the_known():
+    with pytest.raises(UnknownNameError, match="Unknown preset 'veo'; known: undercomplete"):
+        find_preset("veo")
