@@ -1,0 +1,226 @@
+"""The two parts of docs/extending.md: they register here, and nothing that exists knows them."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from aelib.bottlenecks import BOTTLENECKS, Bottleneck
+from aelib.core.batch import batch_sum, shard
+from aelib.core.config import config, setting
+from aelib.core.errors import CapabilityError
+from aelib.core.types import BottleneckOutput, ImageSpec, Term
+from aelib.data import ImageSet, Splits
+from aelib.runs import RunDirectory, open_model
+from aelib.runs.config import run_config_from_dict
+from aelib.training import train_run
+
+
+@config
+class QuantisedConfig:
+    """A codebook of vectors."""
+
+    latent_dim: int = setting(4, label="Size", help="Of a code.", low=1, high=64)
+    codebook_size: int = setting(8, label="Codes", help="How many.", low=2, high=512)
+    commitment_weight: float = setting(0.25, label="Commitment", help="Its weight.", low=0, high=1)
+
+
+class Quantised(Bottleneck):
+    """The nearest vector of a codebook that follows its members by a moving average."""
+
+    is_discrete = True
+
+    def __init__(self, config, *, feature_shape, image):
+        super().__init__()
+        self.config, self.latent_shape = config, (config.latent_dim, *feature_shape[1:])
+        self.to_latent = nn.Conv2d(feature_shape[0], config.latent_dim, 1)
+        size = (config.codebook_size, config.latent_dim)
+        self.register_buffer("codebook", torch.randn(size))
+        self.register_buffer("counts", torch.ones(config.codebook_size))
+        self.register_buffer("sums", self.codebook.clone())
+
+    @staticmethod
+    def layout(config):
+        return "map"
+
+    def forward(self, features, prior, labels=None):
+        latent = self.to_latent(features)
+        flat = latent.movedim(1, -1).flatten(1, -2)  # (B, positions, D)
+        codes = torch.cdist(flat, self.codebook).argmin(-1)
+        if self.training:
+            self._move(flat, F.one_hot(codes, self.config.codebook_size).float())
+        nearest = F.embedding(codes, self.codebook)
+        commitment = (flat - nearest).square().sum((1, 2))
+        nearest = nearest.movedim(-1, 1).reshape(latent.shape)
+        return BottleneckOutput(
+            latent=latent + (nearest - latent).detach(),
+            codes=codes.reshape(-1, *latent.shape[2:]),
+            terms={"commitment": commitment},
+        )
+
+    @torch.no_grad()
+    def _move(self, flat, members):
+        self.counts.lerp_(batch_sum(members.sum(1)), 0.1)
+        self.sums.lerp_(batch_sum(members.transpose(1, 2) @ flat), 0.1)
+        self.codebook.copy_(self.sums / self.counts.clamp(min=1e-3)[:, None])
+
+    def objective(self, output, progress):
+        return {"commitment": Term(output.terms["commitment"], self.config.commitment_weight)}
+
+
+class Reversed(torch.autograd.Function):
+    """The value forward, the opposite gradient backward."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return -gradient
+
+
+@config
+class AdversarialConfig:
+    """A latent that a discriminator cannot tell from the prior."""
+
+    latent_dim: int = setting(4, label="Size", help="Of the latent.", low=1, high=64)
+
+
+class Adversarial(Bottleneck):
+    """Conditional on the label, regular by an opponent."""
+
+    is_generative, uses_labels = True, True
+
+    def __init__(self, config, *, feature_shape, image):
+        super().__init__()
+        self.config, self.latent_shape = config, (config.latent_dim,)
+        self.num_classes = image.num_classes
+        self.to_latent = nn.Linear(feature_shape[0], config.latent_dim)
+        self.discriminator = nn.Sequential(
+            nn.Linear(config.latent_dim, 16), nn.ReLU(), nn.Linear(16, 1)
+        )
+
+    @property
+    def decoder_shape(self):
+        return (self.config.latent_dim + self.num_classes,)
+
+    def decoder_input(self, latent, labels=None):
+        if labels is None:
+            raise CapabilityError("Expected labels.", "Choose a class.")
+        return torch.cat([latent, F.one_hot(labels, self.num_classes).float()], 1)
+
+    def forward(self, features, prior, labels=None):
+        latent = self.to_latent(features)
+        drawn = prior.sample(len(latent))
+        scores = self.discriminator(torch.cat([drawn, Reversed.apply(latent)]))[:, 0]
+        truth = torch.cat([torch.ones(len(drawn)), torch.zeros(len(latent))])
+        loss = F.binary_cross_entropy_with_logits(scores, truth, reduction="none")
+        return BottleneckOutput(
+            latent=latent, details={"discriminator": loss.reshape(2, -1).sum(0)}
+        )
+
+    def objective(self, output, progress):
+        return {"discriminator": Term(output.details["discriminator"], is_helper=True)}
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch):
+    monkeypatch.setattr(BOTTLENECKS, "_entries", copy.copy(BOTTLENECKS._entries))
+    BOTTLENECKS.register("quantised", QuantisedConfig)(Quantised)
+    BOTTLENECKS.register("adversarial", AdversarialConfig)(Adversarial)
+
+
+def _run(path, name, epochs=3):
+    settings = {
+        "data": {"name": "digits"},
+        "model": {"backbone": {"name": "conv", "channels": [4]}, "bottleneck": {"name": name}},
+        "training": {"epochs": epochs, "batch_size": 16, "ema_decay": 0.9, "compile": "off"},
+    }
+    return RunDirectory.create(path, run_config_from_dict(settings))
+
+
+@pytest.mark.parametrize("name", ["quantised", "adversarial"])
+def test_it_trains_resumes_and_opens_like_any_other(tmp_path, tiny_splits, name, monkeypatch):
+    whole = _run(tmp_path / "whole", name)
+    assert train_run(whole, tiny_splits) == 0
+    parts = _run(tmp_path / "parts", name)
+    while parts.status != "finished":  # stops after each saved step
+        with monkeypatch.context() as patch:
+            checks = iter([False] * 5)
+            made = property(lambda _self, checks=checks: next(checks, True))
+            patch.setattr("aelib.training.stop_request.StopRequest.is_made", made)
+            train_run(parts, tiny_splits)
+    assert parts.weights_path.read_bytes() == whole.weights_path.read_bytes()
+    model = open_model(whole).model
+    labels = tiny_splits.test.labels[:4] if model.capabilities.uses_labels else None
+    pictures = model.reconstruct(tiny_splits.test.batch(slice(0, 4)), labels)
+    assert pictures.shape == (4, 1, 8, 8)
+    assert list(whole.previews("samples")) == ([1, 2, 3] if name == "adversarial" else [])
+
+
+def test_the_codebook_moves_without_an_optimiser_and_is_kept(tmp_path, tiny_splits):
+    run = _run(tmp_path / "run", "quantised", epochs=1)
+    train_run(run, tiny_splits)
+    model = open_model(run).model
+    assert "bottleneck.codebook" in model.state_dict()
+    assert not model.bottleneck.codebook.requires_grad
+    before = model.bottleneck.codebook.clone()
+    codes = model.encode(tiny_splits.test.batch(slice(0, 4))).codes
+    assert codes.dtype == torch.int64
+    assert torch.equal(model.bottleneck.codebook, before)  # evaluation moves nothing
+
+
+def test_processes_that_share_a_batch_move_it_alike():
+    torch.manual_seed(0)
+    one = Quantised(QuantisedConfig(), feature_shape=(3, 2, 2), image=ImageSpec(1, 8, 8))
+    two = [copy.deepcopy(one) for _ in range(2)]
+    features = torch.randn(6, 3, 2, 2)
+    one(features, None)
+    halves = (features[:3], features[3:])
+    own = []
+    for model, half in zip(two, halves, strict=True):  # what each would send
+        probe, sent = copy.deepcopy(model), []
+        with shard(0, 2, lambda value, sent=sent: sent.append(value) or value):
+            probe(half, None)
+        own.append(sent)
+    shared = [sum(values) for values in zip(*own, strict=True)]
+    for model, half in zip(two, halves, strict=True):
+        answers = iter(shared)
+        with shard(0, 2, lambda _, answers=answers: next(answers)):
+            model(half, None)
+        assert torch.allclose(model.codebook, one.codebook, atol=1e-6)
+
+
+def test_the_opponents_pull_in_opposite_directions():
+    torch.manual_seed(0)
+    part = Adversarial(
+        AdversarialConfig(), feature_shape=(6,), image=ImageSpec(1, 8, 8, num_classes=3)
+    )
+    features = torch.randn(5, 6)
+
+    class Zero:
+        def sample(self, number):
+            return torch.zeros(number, 4)
+
+    part(features, Zero(), None).details["discriminator"].sum().backward()
+    reversed_gradient = part.to_latent.weight.grad.clone()
+    own = part.discriminator[0].weight.grad.clone()
+    part.zero_grad()
+    latent = part.to_latent(features)
+    scores = part.discriminator(torch.cat([torch.zeros(5, 4), latent]))[:, 0]
+    truth = torch.cat([torch.ones(5), torch.zeros(5)])
+    F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()
+    assert torch.allclose(part.to_latent.weight.grad, -reversed_gradient)
+    assert torch.allclose(part.discriminator[0].weight.grad, own)
+
+
+def test_labels_are_asked_for_with_words(tmp_path, tiny_splits):
+    bare = [ImageSet(part.images) for part in (tiny_splits.train, tiny_splits.validation)]
+    run = _run(tmp_path / "run", "adversarial")
+    with pytest.raises(CapabilityError, match="Choose a data set with labels"):
+        train_run(run, Splits(*bare, bare[1], class_names=("a", "b", "c")))
