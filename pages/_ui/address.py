@@ -1,10 +1,18 @@
-"""The query of the address: what no widget could read is taken out before the page draws."""
+"""The query of the address: what cannot be read leaves it, and what is shown stands in it."""
 
 from __future__ import annotations
 
+import contextlib
 import math
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from pages._ui import state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def drop_infinite_numbers() -> None:
@@ -21,6 +29,33 @@ def drop_infinite_numbers() -> None:
         for name in endless:
             del st.query_params[name]
         st.rerun()
+
+
+def choose_named(label: str, choices: Sequence[str], first: str, **about: Any) -> str:  # noqa: ANN401
+    """Draw a choice whose value always stands in the address, the first one too.
+
+    A choice with a default leaves it out of the address; where the default changes from day to
+    day, as the newest run does, the same link would show another thing.
+
+    Args:
+        label: Label of the choice.
+        choices: What to choose from.
+        first: What is chosen at first.
+        **about: Further arguments of ``st.selectbox``, with its ``key``.
+
+    Returns:
+        The chosen one.
+    """
+    key = about["key"]
+    if st.query_params.get(key) not in choices:
+        chosen = state.value(key)
+        wanted = chosen if chosen in choices else first
+        with contextlib.suppress(StreamlitAPIException):  # once the choice is drawn, it writes
+            st.query_params[key] = wanted
+        state.set_value(key, wanted)
+    return str(
+        st.selectbox(label, choices, index=None, required=True, bind="query-params", **about)
+    )
 
 
 def _is_endless(text: str) -> bool:

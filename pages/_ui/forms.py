@@ -18,7 +18,7 @@ import streamlit as st
 from aelib.core.config import describe, field_type, to_dict
 from aelib.core.errors import ConfigError
 from aelib.models.explanation import first_sentence
-from pages._ui import state
+from pages._ui import address, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -154,9 +154,18 @@ def _edit_fields(
         key = f"{path}.{field.name}"
         meta, kind = describe(field), field_type(cls, field.name)
         if key in options:
-            meta = meta._replace(choices=tuple(options[key]))
-        values[field.name] = _edit_field(kind, meta, base[field.name], key)
+            values[field.name] = _choose_one(meta, options[key], key)
+        else:
+            values[field.name] = _edit_field(kind, meta, base[field.name], key)
     return values
+
+
+def _choose_one(meta: Setting, choices: Sequence[str], key: str) -> str:
+    if not choices:
+        return ""
+    return address.choose_named(
+        meta.label, choices, choices[0], key=key, help=meta.help or None, width=FIELD_WIDTH
+    )
 
 
 def _edit_field(kind: Any, meta: Setting, value: Any, key: str) -> Any:  # noqa: ANN401

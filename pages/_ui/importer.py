@@ -23,7 +23,7 @@ VIEW, LOOK, IMPORT = "do", "Look", "Import your own"
 UPLOAD, FOLDER = "Upload", "Folder on this computer"
 GREY, COLOUR = "grey", "colour"
 TYPES = ["zip", "npz", "png", "jpg", "jpeg", "bmp", "gif", "webp"]
-_DONE = "data_page.imported"
+_DONE, _ROUND = "data_page.imported", "data_page.round"
 MAX_LISTED = 50
 
 
@@ -84,7 +84,7 @@ def _source() -> tuple[Origin | None, str]:
         "Files",
         type=TYPES,
         accept_multiple_files=True,
-        key="data_page.files",
+        key=f"data_page.files.{state.get(_ROUND, int)}",
         help="One zip or npz, or several pictures; 64 MB together.",
     )
     if not files:
@@ -123,9 +123,7 @@ def _settings() -> tuple[int, int, str]:
 
 def _preview(preview: Preview) -> None:
     classes = len(preview.class_counts)
-    kinds = (
-        f" in {wording.plural(classes, 'class').replace('classs', 'classes')}" if classes else ""
-    )
+    kinds = f" in {wording.plural(classes, 'class', 'classes')}" if classes else ""
     st.markdown(f"**{wording.plural(preview.num_images, 'picture')}**{kinds} found.")
     if len(preview.images):
         shown = torch.from_numpy(preview.images).float() / 255.0
@@ -180,6 +178,7 @@ def _store(wish: Wish, preview: Preview) -> None:
         report=lambda fraction, message: bar.progress(min(1.0, fraction), message) and None,
     )
     state.put(_DONE, (own.id, own.name, own.num_images, [tuple(file) for file in skipped]))
+    state.put(_ROUND, state.get(_ROUND, int) + 1)  # a new uploader: the old one's copy is freed
     st.rerun()
 
 
@@ -193,7 +192,7 @@ def _say_done() -> None:
         icon=":material/check:",
     )
     query = {"data.name": "own", "data.own.id": own_id}
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             page("training").file,
             label="Train on it",

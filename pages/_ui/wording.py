@@ -47,17 +47,18 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
-def plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str, nouns: str = "") -> str:
     """Write a count with its noun.
 
     Args:
         number: A count.
-        noun: The noun in the singular; ``s`` makes its plural.
+        noun: The noun in the singular.
+        nouns: The noun in the plural; with an ``s`` by default.
 
     Returns:
         For example ``1 run`` or ``3 runs``.
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def figure(value: float | None, digits: int = 4) -> str:

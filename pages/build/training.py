@@ -3,7 +3,7 @@
 import streamlit as st
 
 from aelib.runs import is_shipped, list_runs
-from pages._ui import failures, frame, state, training_form, training_panel
+from pages._ui import address, failures, frame, state, training_form, training_panel
 from pages._ui.navigation import page
 
 NEW, RUNS = "New run", "Runs"
@@ -21,19 +21,14 @@ def _choose_run() -> str | None:
         st.info("There is no run yet. Set one up under *New run*.", icon=":material/info:")
         return None
     ids = [run.id for run in runs]
-    if state.run_id() not in ids:  # no choice of the page's own, so that each link names its run
-        newest = next((run.id for run in runs if not is_shipped(run)), ids[0])
-        state.set_value(state.RUN, newest)
-    chosen = st.selectbox(
+    newest = next((run.id for run in runs if not is_shipped(run)), ids[0])
+    return address.choose_named(
         "Run",
         ids,
-        index=None,
-        required=True,
+        newest,
         key=state.RUN,
-        bind="query-params",
         help="Shipped models first, then your own runs, the newest first.",
     )
-    return str(chosen)
 
 
 frame.heading(

@@ -92,7 +92,7 @@ def test_a_download_without_a_network_says_so(runs_root: Path) -> None:
 
 def test_a_zip_is_looked_at_imported_and_deleted(runs_root: Path) -> None:
     at = open_data(do="Import your own")
-    at.file_uploader(key="data_page.files").set_value([
+    at.file_uploader(key="data_page.files.0").set_value([
         ("pets.zip", two_classes(), "application/zip")
     ])
     at.number_input(key="data_page.size").set_value(16).run()
@@ -107,6 +107,7 @@ def test_a_zip_is_looked_at_imported_and_deleted(runs_root: Path) -> None:
     (own,) = list_own()
     assert own.size == 16
     assert own.class_names == ("cats", "dogs")
+    assert at.file_uploader[0].value == []  # the uploaded copy is not kept
     button(at, "Look at it").click().run()
     assert not at.exception
     assert {metric.label: metric.value for metric in at.metric}["Classes"] == "2"
@@ -130,7 +131,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
     name: str, content: bytes, runs_root: Path
 ) -> None:
     at = open_data(do="Import your own")
-    at.file_uploader(key="data_page.files").set_value([(name, content, "application/zip")]).run()
+    at.file_uploader(key="data_page.files.0").set_value([(name, content, "application/zip")]).run()
     assert not at.exception
     assert not any("INTERNAL" in error.value for error in at.error)
     assert at.error or any("left out" in expander.label for expander in at.expander)
