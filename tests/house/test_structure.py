@@ -20,7 +20,7 @@ FILES = sorted([
 ])
 SHIPPED = [path for path in FILES if "tests" not in path.relative_to(PROJECT).parts[:1]]
 LIBRARY = [path for path in SHIPPED if path.is_relative_to(PROJECT / "aelib")]
-MAX_LINES, MAX_LINES_OF_INIT = 400, 60
+MAX_LINES = 400
 
 
 def _name(path):
@@ -62,9 +62,11 @@ def test_packages_begin_with_imports_only():
         if path.name != "__init__.py":
             continue
         body = ast.parse(path.read_text()).body
-        kinds = (ast.Expr, ast.Import, ast.ImportFrom, ast.Assign)
-        assert all(isinstance(node, kinds) for node in body), _name(path)
-        assert len(path.read_text().splitlines()) <= MAX_LINES_OF_INIT, _name(path)
+        for node in body:
+            names = [ast.unparse(t) for t in getattr(node, "targets", [])]
+            is_name = isinstance(node, ast.Assign) and set(names) <= {"__all__", "__version__"}
+            is_import = isinstance(node, (ast.Expr, ast.Import, ast.ImportFrom))
+            assert is_import or is_name, _name(path)
 
 
 def test_no_file_has_a_name_that_says_nothing():
