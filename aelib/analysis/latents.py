@@ -12,7 +12,7 @@ import torch
 from aelib.core.atomic import atomic_write
 from aelib.core.device import best_device
 from aelib.core.errors import DataError
-from aelib.data import load
+from aelib.data import load_split
 from aelib.data.base import be_silent
 from aelib.runs import open_model
 from aelib.training.evaluation import wanted_labels
@@ -108,7 +108,7 @@ def encode_split(run: RunDirectory, split: str, report: Report = be_silent) -> L
     Returns:
         Latents in the order of the split.
     """
-    images = load(run.config().data, report).split(split)
+    images = load_split(run.config().data, split, report)
     return encode_images(open_model(run, best_device()).model, images)
 
 

@@ -2,14 +2,18 @@
 
 from aelib.data.base import (
     DATASETS,
+    HELD_OUT,
     SPLITS,
     Dataset,
     Facts,
+    HeldOut,
     ImageSet,
     Report,
     Splits,
     data_root,
     load,
+    load_held_out,
+    load_split,
 )
 from aelib.data.celeba import Celeba, CelebaConfig
 from aelib.data.digits import Digits, DigitsConfig
@@ -25,6 +29,7 @@ from aelib.data.torchvision_sets import Cifar10, Emnist, Kmnist, Mnist, Svhn
 
 __all__ = [
     "DATASETS",
+    "HELD_OUT",
     "SPLITS",
     "Celeba",
     "CelebaConfig",
@@ -38,6 +43,7 @@ __all__ = [
     "FashionMnistConfig",
     "FashionMnistMini",
     "FashionMnistMiniConfig",
+    "HeldOut",
     "ImageSet",
     "Kmnist",
     "Mnist",
@@ -50,4 +56,6 @@ __all__ = [
     "Svhn",
     "data_root",
     "load",
+    "load_held_out",
+    "load_split",
 ]

@@ -19,7 +19,8 @@ from aelib.core.registry import Registry
 from aelib.core.types import ImageSpec
 
 ROOT_VARIABLE = "AELIB_DATA"
-SPLITS = ("train", "validation", "test")
+HELD_OUT = ("validation", "test")
+SPLITS = ("train", *HELD_OUT)
 
 Report = Callable[[float, str], None]
 """Told how far a long step is: a fraction in [0, 1] and a sentence. Raising in it stops the step,
@@ -133,6 +134,46 @@ class ImageSet:
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """The pictures that no model of this data set has learned from: what an app shows.
+
+    Attributes:
+        validation: To choose by.
+        test: To report on.
+        class_names: Classes in the order of the labels.
+        factor_names: Ground-truth factors.
+    """
+
+    validation: ImageSet
+    test: ImageSet
+    class_names: tuple[str, ...] = ()
+    factor_names: tuple[str, ...] = ()
+
+    @property
+    def image(self) -> ImageSpec:
+        """Size of the pictures, and number of classes."""
+        channels, height, width = self.test.images.shape[1:]
+        return ImageSpec(channels, height, width, len(self.class_names))
+
+    def split(self, name: str) -> ImageSet:
+        """Return a split by name.
+
+        Args:
+            name: ``validation`` or ``test``.
+
+        Returns:
+            The pictures.
+
+        Raises:
+            DataError: If there is no such split.
+        """
+        if name not in HELD_OUT:
+            raise DataError(f"Expected a split among {', '.join(HELD_OUT)}, got '{name}'.")
+        part: ImageSet = getattr(self, name)
+        return part
+
+
+@dataclass(frozen=True)
 class Splits:
     """A data set: train to learn, validation to choose, test to report once."""
 
@@ -143,10 +184,14 @@ class Splits:
     factor_names: tuple[str, ...] = ()
 
     @property
+    def held_out(self) -> HeldOut:
+        """Everything but the pictures to learn from."""
+        return HeldOut(self.validation, self.test, self.class_names, self.factor_names)
+
+    @property
     def image(self) -> ImageSpec:
         """Size of the pictures, and number of classes."""
-        channels, height, width = self.train.images.shape[1:]
-        return ImageSpec(channels, height, width, len(self.class_names))
+        return self.held_out.image
 
     def split(self, name: str) -> ImageSet:
         """Return a split by name.
@@ -224,6 +269,17 @@ class Dataset(ABC):
             The same splits each time.
         """
 
+    def load_held_out(self, report: Report = be_silent) -> HeldOut:
+        """Return validation and test pictures; some sets have these without any download.
+
+        Args:
+            report: Told how far a download or preparation is.
+
+        Returns:
+            The same pictures as :meth:`load` gives.
+        """
+        return self.load(report).held_out
+
     def is_present(self) -> bool:
         """Return whether the pictures are on this machine, so that loading needs no network.
 
@@ -247,3 +303,31 @@ def load(config: object, report: Report = be_silent) -> Splits:
         Its splits.
     """
     return DATASETS.build(config).load(report)
+
+
+def load_held_out(config: object, report: Report = be_silent) -> HeldOut:
+    """Load the validation and test pictures of the data set that settings describe.
+
+    Args:
+        config: Settings of a registered data set.
+        report: Told how far a download or preparation is.
+
+    Returns:
+        Its held-out pictures.
+    """
+    return DATASETS.build(config).load_held_out(report)
+
+
+def load_split(config: object, name: str, report: Report = be_silent) -> ImageSet:
+    """Load one split, without the pictures to learn from where they are not asked for.
+
+    Args:
+        config: Settings of a registered data set.
+        name: ``train``, ``validation`` or ``test``.
+        report: Told how far a download or preparation is.
+
+    Returns:
+        The pictures.
+    """
+    held_out = name in HELD_OUT
+    return (load_held_out if held_out else load)(config, report).split(name)

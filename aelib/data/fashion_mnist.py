@@ -3,7 +3,8 @@
 ``fashion-mnist-mini`` is the official test file, bundled, cut 8,000 / 1,000 / 1,000 in its own
 order. ``fashion-mnist`` is the whole set: 55,000 to train, the last 5,000 of the training file to
 validate, and the 10,000 official test pictures. A model trained on the one must not be tested on
-the other: the mini set trains on the official test pictures.
+the other: the mini set trains on the official test pictures. The 5,000 validation pictures are
+bundled too, so that a model of the whole set can be looked at without a download.
 
 References:
     Xiao, Rasul & Vollgraf 2017. https://arxiv.org/abs/1708.07747
@@ -15,7 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.config import config, setting
-from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, be_silent, data_root
+from aelib.data.base import (
+    DATASETS,
+    Dataset,
+    Facts,
+    HeldOut,
+    ImageSet,
+    Splits,
+    be_silent,
+    data_root,
+)
 from aelib.data.official_idx import IdxSource, find_pair, read_pair
 from aelib.data.splitting import cut
 from aelib.data.torchvision_sets import NUM_VALIDATION, fetch
@@ -139,6 +149,23 @@ class FashionMnist(Dataset):
             train=train.take(slice(0, num_train)),
             validation=train.take(slice(num_train, len(train))),
             test=_read([*self._folders, BUNDLED], "t10k"),
+            class_names=CLASS_NAMES,
+        )
+
+    def load_held_out(self, report: Report = be_silent) -> HeldOut:
+        """Read the validation and test pictures: the bundled ones where the training files lack.
+
+        Args:
+            report: Not used: reading takes a moment.
+
+        Returns:
+            5,000 / 10,000 pictures.
+        """
+        if self.is_present():
+            return self.load(report).held_out
+        return HeldOut(
+            validation=_read([BUNDLED], "validation"),
+            test=_read([BUNDLED], "t10k"),
             class_names=CLASS_NAMES,
         )
 

@@ -25,7 +25,7 @@ from aelib.core.atomic import atomic_write
 from aelib.core.config import to_dict
 from aelib.core.errors import CapabilityError, CheckpointError, ConfigError
 from aelib.core.folders import cache_root
-from aelib.data import load
+from aelib.data import load_split
 from aelib.projections.base import PROJECTIONS
 
 try:
@@ -134,7 +134,7 @@ def map_folder(
         )
     settings = run.config()
     if data_digest is None:
-        data_digest = load(settings.data).split(split).digest
+        data_digest = load_split(settings.data, split).digest
     state = run.weights_path.stat()
     name = PROJECTIONS.name_of(config)
     determined_by = {

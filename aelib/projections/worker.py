@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aelib.core.errors import AelibError, DataError, RunError
 from aelib.core.folders import cache_root
-from aelib.data import load
+from aelib.data import load_split
 from aelib.projections.base import project
 from aelib.projections.jobs import LOCK_VARIABLE, record_holder
 from aelib.projections.place import MapFolder, gate, map_folder, turn
@@ -55,7 +55,7 @@ def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -
     with contextlib.ExitStack() as stack:
         given = _take_over(stack)
         stack.enter_context(turn())
-        images = load(run.config().data).split(split)
+        images = load_split(run.config().data, split)
         folder = map_folder(run, split, config, images.digest)
         if given is None:
             stack.enter_context(_locked(folder))

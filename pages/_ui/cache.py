@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aelib.analysis.latents import Latents
     from aelib.analysis.traversal import LatentRanges
-    from aelib.data import Splits
+    from aelib.data import HeldOut, Splits
     from aelib.models import Autoencoder
     from aelib.projections import Projected
     from aelib.training.estimate import Estimate
@@ -41,16 +41,16 @@ def model(run: RunDirectory) -> Autoencoder:
     return _model(run.id, weights_state(run))
 
 
-def splits(config: RunConfig) -> Splits:
-    """Return the data set of a run's settings.
+def held_out(config: RunConfig) -> HeldOut:
+    """Return the pictures that no model of a run's data set has learned from.
 
     Args:
         config: Settings of a run.
 
     Returns:
-        Its splits; never change them.
+        Validation and test pictures; never change them.
     """
-    return _splits(strict_json.dumps(to_dict(config)["data"]))
+    return _held_out(strict_json.dumps(to_dict(config)["data"]))
 
 
 def latents(run: RunDirectory, split: str) -> Latents:
@@ -58,7 +58,7 @@ def latents(run: RunDirectory, split: str) -> Latents:
 
     Args:
         run: A run with weights.
-        split: ``train``, ``validation`` or ``test``.
+        split: ``validation`` or ``test``.
 
     Returns:
         The latents; never change them.
@@ -193,7 +193,7 @@ def projected(run: RunDirectory, split: str, config: object) -> Projected:
 
     Args:
         run: A run with weights.
-        split: ``train``, ``validation`` or ``test``.
+        split: ``validation`` or ``test``.
         config: Settings of an instant projection.
 
     Returns:
@@ -207,7 +207,7 @@ def atlas(config: RunConfig, split: str, most: int) -> Atlas:
 
     Args:
         config: Settings of a run.
-        split: ``train``, ``validation`` or ``test``.
+        split: ``validation`` or ``test``.
         most: Size of the sample, see :func:`aelib.analysis.selection.fixed_sample`.
 
     Returns:
@@ -229,12 +229,20 @@ def _splits(data: str) -> Splits:
     return load(from_dict(RunConfig, values).data)
 
 
+@st.cache_resource(max_entries=4, show_spinner="Reading the pictures …")
+def _held_out(data: str) -> HeldOut:
+    from aelib.data import load_held_out  # noqa: PLC0415
+
+    values: dict[str, Any] = {"data": strict_json.loads(data)}
+    return load_held_out(from_dict(RunConfig, values).data)
+
+
 @st.cache_resource(max_entries=8, show_spinner="Encoding the pictures …")
 def _latents(run_id: str, split: str, state: tuple[int, int]) -> Latents:
     from aelib.analysis.latents import encode_images  # noqa: PLC0415
 
     run = find_run(run_id)
-    return encode_images(_model(run_id, state), splits(run.config()).split(split))
+    return encode_images(_model(run_id, state), held_out(run.config()).split(split))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -275,7 +283,7 @@ def _film(run_path: str, kind: str, last_epoch: int) -> bytes:
 def _factor_shares(run_id: str, state: tuple[int, int]) -> npt.NDArray[np.float64] | None:
     from aelib.analysis.factors import variance_by_factor  # noqa: PLC0415
 
-    factors = splits(find_run(run_id).config()).test.factors
+    factors = held_out(find_run(run_id).config()).test.factors
     if factors is None:
         return None
     return variance_by_factor(_latents(run_id, "test", state).mean, factors.numpy())
@@ -293,7 +301,7 @@ def _atlas(data: str, split: str, most: int) -> Atlas:
     from aelib.analysis.selection import fixed_sample  # noqa: PLC0415
     from aelib.viz.atlas import make_atlas  # noqa: PLC0415
 
-    images = _splits(data).split(split).images
+    images = _held_out(data).split(split).images
     return make_atlas(images[fixed_sample(len(images), most)])
 
 
@@ -303,7 +311,7 @@ def _strength(data: str | None, kind: str, level: float, name: str) -> float:
 
     if data is None:
         return tuning.tune(tuning.reference_photos(), kind, level, name)
-    return tuning.tune(tuning.reference_pictures(_splits(data).validation), kind, level, name)
+    return tuning.tune(tuning.reference_pictures(_held_out(data).validation), kind, level, name)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from aelib.runs import list_runs
-from pages._ui import address, state
+from pages._ui import address, failures, state
 from pages._ui.navigation import PAGES, PageSpec
 
 DEFAULT_RUN = "vae"
+_ICON, _LOGO = (Path(__file__).with_name(name) for name in ("icon.svg", "logo.svg"))
 
 
 def draw() -> None:
     """Draw the frame and run the page that the address names."""
-    st.set_page_config(
-        page_title="Latent-space studio", page_icon=":material/bubble_chart:", layout="wide"
-    )
+    st.set_page_config(page_title="Latent-space studio", page_icon=str(_ICON), layout="wide")
+    st.logo(str(_LOGO), size="large", icon_image=str(_ICON))
     files = {
         spec.file: st.Page(
             spec.file,
@@ -52,7 +54,11 @@ def _choose_run() -> None:
     ids = [run.id for run in list_runs()]
     if not ids:
         return
+    wanted = st.query_params.get(state.RUN)
     with st.sidebar:
+        if wanted is not None and wanted not in ids:
+            name = failures.plain(wanted[:64])
+            st.warning(f"There is no model named **{name}** here.", icon=":material/link_off:")
         st.selectbox(
             "Model",
             ids,

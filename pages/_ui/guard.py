@@ -13,7 +13,7 @@ from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from aelib.core.types import Capabilities
-    from aelib.data import Splits
+    from aelib.data import HeldOut
     from aelib.models import Autoencoder
     from aelib.runs import RunConfig, RunDirectory
     from pages._ui.navigation import PageSpec
@@ -26,12 +26,12 @@ MISSING = {
 
 
 class Opened(NamedTuple):
-    """The chosen run, with its model and data."""
+    """The chosen run, with its model and the pictures that it has not learned from."""
 
     run: RunDirectory
     config: RunConfig
     model: Autoencoder
-    splits: Splits
+    pictures: HeldOut
 
 
 def open_chosen(spec: PageSpec) -> Opened:
@@ -56,7 +56,7 @@ def open_chosen(spec: PageSpec) -> Opened:
                 f"**{failures.plain(run.id)}** has no weights yet: its first epoch is not over.",
                 "Watch it on the Train page, or choose another model at the left.",
             )
-        opened = Opened(run, run.config(), cache.model(run), cache.splits(run.config()))
+        opened = Opened(run, run.config(), cache.model(run), cache.held_out(run.config()))
     except AelibError as error:
         failures.show(error)
         st.stop()

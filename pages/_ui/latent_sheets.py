@@ -117,7 +117,7 @@ def _go_there() -> None:
 
 
 def _factors(opened: Opened, space: Space) -> None:
-    names = opened.splits.factor_names
+    names = opened.pictures.factor_names
     shares = cache.factor_shares(opened.run)
     if shares is None or not names:
         return

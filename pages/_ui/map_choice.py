@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from aelib.core.config import from_dict, to_dict
-from aelib.data import SPLITS
+from aelib.data import HELD_OUT
 from aelib.projections import PROJECTIONS
 from pages._ui import cache, failures, forms
 from pages._ui.point_map import Colors
@@ -66,7 +66,7 @@ def choose(opened: Opened) -> MapChoice:
             help="PCA takes a moment; UMAP and t-SNE are computed in the background and kept.",
         )
         split = st.selectbox(
-            "Split", SPLITS, SPLITS.index("test"), key="split", bind="query-params", width=140
+            "Split", HELD_OUT, HELD_OUT.index("test"), key="split", bind="query-params", width=140
         )
         color = st.selectbox("Colour", _colors(opened, split), key="color", bind="query-params")
         amount = st.selectbox(
@@ -120,6 +120,6 @@ def _title(method: str) -> str:
 
 def _colors(opened: Opened, split: str) -> list[str]:
     """Return the choices: class where there are some, error, dimensions by what they carry."""
-    has_labels = opened.splits.split(split).labels is not None
+    has_labels = opened.pictures.split(split).labels is not None
     order = cache.ranges(opened.run).order[:MOST_DIMENSIONS]
     return [*([CLASS] if has_labels else []), ERROR, *(f"z{dimension}" for dimension in order)]

@@ -33,7 +33,7 @@ def get(
     Returns:
         The points of the whole split and what is known about them, or None.
     """
-    digest = opened.splits.split(choice.split).digest
+    digest = opened.pictures.split(choice.split).digest
     about = (opened.run, choice.split, choice.config)
     now = map_state(*about, data_digest=digest)
     if now.points is not None:

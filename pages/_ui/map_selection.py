@@ -52,7 +52,7 @@ def draw(
     Shape:
         - points: ``(N, k)``
     """
-    images, names = opened.splits.split(split).images, opened.splits.class_names
+    images, names = opened.pictures.split(split).images, opened.pictures.class_names
     st.subheader(f"Selection: {plural(len(selected), 'picture')}", anchor=False)
     left, right = st.columns([1, 3])
     with left:
@@ -93,7 +93,7 @@ def _offer(
     selected: list[int],
 ) -> None:
     name = f"{opened.run.id}-{split}-selection"
-    names, images = opened.splits.class_names, opened.splits.split(split).images
+    names, images = opened.pictures.class_names, opened.pictures.split(split).images
     downloads.offer(
         "CSV",
         lambda: selection_csv(selected, latents, points, names),

@@ -54,7 +54,7 @@ def draw(
     drawn = fixed_sample(len(points), choice.most)
     colors = colors_of(choice, latents, drawn)
     if points.shape[1] > 2:
-        names = opened.splits.class_names if colors.is_class else ()
+        names = opened.pictures.class_names if colors.is_class else ()
         st.plotly_chart(
             scatter_3d(points[drawn], colors.values, names=names, title=colors.title),
             key="latent_map.solid",
@@ -70,7 +70,7 @@ def draw(
                 points[drawn],
                 latents.error[drawn],
                 None if latents.labels is None else latents.labels[drawn],
-                opened.splits.class_names,
+                opened.pictures.class_names,
             ),
             colors,
             cache.atlas(opened.config, choice.split, choice.most),

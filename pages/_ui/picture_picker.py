@@ -53,7 +53,7 @@ def pick(
     Returns:
         The picture.
     """
-    test = opened.splits.test
+    test = opened.pictures.test
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         shown = st.container(width=SIDE, gap="xxsmall")
         with st.container():
@@ -84,7 +84,7 @@ def _choices(opened: Opened, key: str, index: int, *, can_upload: bool) -> None:
             key=f"{key}.random",
             icon=":material/casino:",
             on_click=_choose_random,
-            args=(key, len(opened.splits.test)),
+            args=(key, len(opened.pictures.test)),
         )
         with st.popover("Gallery", icon=":material/grid_view:"):
             _gallery(opened, key, index)
@@ -94,7 +94,7 @@ def _choices(opened: Opened, key: str, index: int, *, can_upload: bool) -> None:
 
 
 def _gallery(opened: Opened, key: str, index: int) -> None:
-    test, names = opened.splits.test, opened.splits.class_names
+    test, names = opened.pictures.test, opened.pictures.class_names
     wanted = ALL
     if names and test.labels is not None:
         wanted = st.selectbox("Class", [ALL, *names], key=f"{key}.class")
@@ -169,9 +169,9 @@ def _uploaded(opened: Opened, key: str) -> Picked | None:
 
 
 def _of_test(opened: Opened, index: int) -> Picked:
-    test = opened.splits.test
+    test = opened.pictures.test
     image = test.batch(slice(index, index + 1))[0]
-    return Picked(image, _caption(test, opened.splits.class_names, index), index)
+    return Picked(image, _caption(test, opened.pictures.class_names, index), index)
 
 
 def _caption(test: ImageSet, names: tuple[str, ...], index: int) -> str:

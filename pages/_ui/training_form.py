@@ -79,10 +79,12 @@ def _follow_preset(preset: str, base: dict[str, Any]) -> None:
 
 
 def _edit(base: dict[str, Any]) -> dict[str, Any]:
-    head, menu = st.columns([4, 1], vertical_alignment="bottom")
-    head.subheader("Settings", anchor=False)
-    with menu, st.popover("Open a file", icon=":material/upload_file:", width="stretch"):
-        _open_file()
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        st.subheader("Settings", anchor=False, width="content")
+        with st.popover("Open a file", icon=":material/upload_file:"):
+            _open_file()
     fields = {field.name: describe(field) for field in RunConfig.__dataclass_fields__.values()}
     options = {"data.own.id": own_sets.ids()}
     names = own_sets.usable_names()

@@ -13,7 +13,14 @@ import torch
 from torchvision.datasets import FashionMNIST
 
 from aelib.core.errors import DataUnavailableError
-from aelib.data import DATASETS, FashionMnistConfig, FashionMnistMiniConfig, load
+from aelib.data import (
+    DATASETS,
+    FashionMnistConfig,
+    FashionMnistMiniConfig,
+    load,
+    load_held_out,
+    load_split,
+)
 from aelib.data.fashion_mnist import BUNDLED
 
 if TYPE_CHECKING:
@@ -44,7 +51,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_bundled_files_are_the_official_ones() -> None:
     official = dict(FashionMNIST.resources)
-    files = sorted(BUNDLED.glob("*.gz"))
+    files = sorted(BUNDLED.glob("t10k*.gz"))
     assert len(files) == 2
     for path in files:
         digest = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
@@ -136,3 +143,21 @@ def test_is_downloaded_where_it_is_missing(root: Path, monkeypatch: pytest.Monke
     assert len(splits.train) == 1_000
     assert "Fetching Fashion-MNIST: train-images-idx3-ubyte.gz" in told
     assert len(list((root / "fashion-mnist").iterdir())) == 4
+
+
+def test_held_out_pictures_need_no_training_files(runs_root: Path, offline: None) -> None:
+    held_out = load_held_out(FashionMnistConfig())
+    assert len(held_out.test) == 10_000
+    pixels = held_out.validation.images.numpy().tobytes()
+    # of rows 55,000 to 59,999 of the official training file
+    wanted = "69c6eedd84f8e35cee17021aa981de759de2042ea53ec60f067174bdec7e3ae9"
+    assert hashlib.sha256(pixels).hexdigest() == wanted
+    assert load_split(FashionMnistConfig(), "validation").digest == held_out.validation.digest
+    with pytest.raises(DataUnavailableError):
+        load_split(FashionMnistConfig(), "train")
+
+
+def test_held_out_pictures_come_from_the_files_where_they_are(tmp_path: Path) -> None:
+    pixels = write_train_files(tmp_path / "fashion-mnist")
+    held_out = load_held_out(FashionMnistConfig(root=str(tmp_path)))
+    assert torch.equal(held_out.validation.images[:, 0], pixels[-5_000:])
