@@ -112,9 +112,9 @@ class Trainer:
             fused=device.type in ("cpu", "cuda"),
         )
         self.state = TrainState(model, optimiser, ema_decay=settings.ema_decay)
-        self.update = Update(optimiser, max_norm=settings.gradient_clip)
         # A GPU runs ahead of this process, which looks at its results once a second only.
         self._on_gpu = device.type == "cuda"
+        self.update = Update(optimiser, max_norm=settings.gradient_clip, runs_ahead=self._on_gpu)
         self._train = self.splits.train
         if self._on_gpu and fits_on_gpu(self._train.images.nbytes):
             self._train = self._train.to(device)

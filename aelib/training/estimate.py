@@ -69,7 +69,8 @@ def _seconds_per_step(config: RunConfig, image: ImageSpec, batch_size: int) -> f
     model = Autoencoder(config.model, image).to(device).train()
     lay_out_maps(model, map_format(device))
     optimiser = torch.optim.AdamW(model.parameters(), fused=device.type in ("cpu", "cuda"))
-    update = Update(optimiser, max_norm=config.training.gradient_clip)
+    clip, runs_ahead = config.training.gradient_clip, device.type == "cuda"
+    update = Update(optimiser, max_norm=clip, runs_ahead=runs_ahead)
     timed_size = min(batch_size, max(1, MAX_VALUES // image.num_values))
     target = torch.rand(timed_size, *image.shape, device=device)
     labels = None

@@ -1,14 +1,9 @@
-"""The optimiser's step, with a bound on the gradient, that no value which is not finite gets past.
-
-The fused optimisers divide the gradient by ``grad_scale`` on the way and leave the weights alone
-where ``found_inf`` is 1. Both are tensors on the device, so the bound costs no pass over the
-gradient of its own, and nothing waits for a GPU.
-"""
+"""The optimiser's step: it bounds the gradient and refuses values that are not finite."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -23,6 +18,8 @@ class Update:
     Args:
         optimiser: The optimiser of the weights.
         max_norm: Largest norm of the whole gradient; a larger one is scaled down to it.
+        runs_ahead: Never wait for the device; only with a fused optimiser, which divides the
+            gradient by ``grad_scale`` on the way and leaves all alone where ``found_inf`` is 1.
 
     Attributes:
         norm: Norm of the last gradient, before it was bounded.
@@ -31,39 +28,43 @@ class Update:
         Pascanu et al. 2013, gradient clipping. https://arxiv.org/abs/1211.5063
     """
 
-    def __init__(self, optimiser: torch.optim.Optimizer, *, max_norm: float) -> None:
+    def __init__(
+        self, optimiser: torch.optim.Optimizer, *, max_norm: float, runs_ahead: bool
+    ) -> None:
         self._optimiser = optimiser
         self._max_norm = max_norm
-        self._is_fused = bool(optimiser.defaults.get("fused"))
+        self._runs_ahead = runs_ahead
         self._parameters = [p for group in optimiser.param_groups for p in group["params"]]
-        device = self._parameters[0].device
-        self._first_refused = torch.full((), math.inf, device=device)
-        self.norm: Tensor = torch.zeros((), device=device)
+        self._first_refused = torch.full((), math.inf, device=self._parameters[0].device)
+        self.norm = torch.zeros_like(self._first_refused)
 
     def apply(self, loss: Tensor, step: int) -> None:
         """Take one step; the weights stay as they are if loss or gradient is not finite.
 
         Args:
             loss: The number whose gradient it is.
-            step: Index of the step, for :meth:`first_refused`.
+            step: Index of the step, for :attr:`first_refused`.
 
         Shape:
             - loss: ``()``
         """
         gradients = [p.grad for p in self._parameters if p.grad is not None]
         self.norm = nn.utils.get_total_norm(gradients)
-        is_refused = ~torch.isfinite(self.norm + loss.detach())
-        self._first_refused.clamp_(max=torch.where(is_refused, float(step), math.inf))
-        if self._is_fused:
+        health = self.norm + loss.detach()
+        if self._runs_ahead:
+            is_refused = ~torch.isfinite(health)
+            self._first_refused.clamp_(max=torch.where(is_refused, float(step), math.inf))
             scale = (self.norm / self._max_norm).clamp(min=1.0)
             vars(self._optimiser).update(grad_scale=scale, found_inf=is_refused.float())
-            self._optimiser.step()
-        elif not is_refused:
+        elif not math.isfinite(health):
+            self._first_refused.clamp_(max=step)
+            return
+        elif self.norm > self._max_norm:
             nn.utils.clip_grads_with_norm_(self._parameters, self._max_norm, self.norm)
-            self._optimiser.step()
+        self._optimiser.step()
 
     @property
     def first_refused(self) -> int | None:
         """First step that was refused, or None; reading it waits for the device."""
-        step = cast("float", self._first_refused.item())
+        step = self._first_refused.item()
         return None if math.isinf(step) else int(step)

@@ -18,12 +18,12 @@ def _loss(model, factor=1.0):
     return factor * model(x).square().mean()
 
 
-@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize(("fused", "runs_ahead"), [(True, True), (True, False), (False, False)])
 @pytest.mark.parametrize("max_norm", [0.01, 100.0])
-def test_steps_equal_those_of_torch_with_a_clipped_gradient(fused, max_norm):
+def test_steps_equal_those_of_torch_with_a_clipped_gradient(fused, runs_ahead, max_norm):
     model, optimiser = _parts(fused=fused)
     reference, its_optimiser = _parts(fused=False)
-    update = Update(optimiser, max_norm=max_norm)
+    update = Update(optimiser, max_norm=max_norm, runs_ahead=runs_ahead)
     for step in range(5):
         for one, its in ((model, optimiser), (reference, its_optimiser)):
             its.zero_grad()
@@ -41,12 +41,14 @@ def test_steps_equal_those_of_torch_with_a_clipped_gradient(fused, max_norm):
     assert update.first_refused is None
 
 
-@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize(("fused", "runs_ahead"), [(True, True), (True, False), (False, False)])
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 @pytest.mark.parametrize("place", ["loss", "gradient"])
-def test_a_value_that_is_not_finite_leaves_weights_and_averages_alone(fused, bad, place):
+def test_a_value_that_is_not_finite_leaves_weights_and_averages_alone(
+    fused, runs_ahead, bad, place
+):
     model, optimiser = _parts(fused=fused)
-    update = Update(optimiser, max_norm=1.0)
+    update = Update(optimiser, max_norm=1.0, runs_ahead=runs_ahead)
     loss = _loss(model)
     loss.backward()
     update.apply(loss, 0)
