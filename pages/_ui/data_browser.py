@@ -29,7 +29,7 @@ def draw(splits: Splits) -> None:
     names = splits.class_names
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split = st.segmented_control(
-            "Split", SPLITS, default=SPLITS[0], required=True, key="split", bind="query-params"
+            "Split", SPLITS, default=SPLITS[0], required=True, key="data-split", bind="query-params"
         )
         wanted = ALL
         if names:

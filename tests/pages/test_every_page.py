@@ -61,7 +61,7 @@ HOSTILE = (
     "a" * 5000,
     "vae,vae",
 )
-NUM_ADDRESSES = 8
+NUM_ADDRESSES = 6
 
 
 def names_in_addresses() -> list[str]:

@@ -55,7 +55,7 @@ def test_each_class_has_a_row(runs_root: Path) -> None:
 
 
 def test_one_class_of_one_split(runs_root: Path) -> None:
-    at = open_data(split="test", **{"class": "8"})
+    at = open_data(**{"data-split": "test", "class": "8"})
     assert not at.exception
     rows = [item.value for item in at.markdown if item.value.startswith("**")]
     assert any("Bag" in text for text in rows)
