@@ -105,8 +105,11 @@ def reference_photos() -> list[Picture]:
 def sample_photo() -> npt.NDArray[np.uint8]:
     """Return a photograph to try denoising on.
 
+    Shape:
+        - returns: ``(300, 451, 3)``
+
     Returns:
-        A cat in colour, ``(300, 451, 3)``, by Stéfan van der Walt, in the public domain; it comes
+        A cat in colour, by Stéfan van der Walt, in the public domain; it comes
         with scikit-image.
     """
     from skimage.data import chelsea

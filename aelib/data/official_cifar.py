@@ -60,12 +60,25 @@ class CifarSource:
         with staging(root) as temporary:
             remote = Remote(CIFAR10.filename, (CIFAR10.url,), CIFAR10.tgz_md5)
             fetch_files([remote], temporary, report, title=title)
+            (temporary / self.folder).mkdir()
             with tarfile.open(temporary / remote.name) as archive:
-                archive.extractall(temporary, filter="data")
+                for name in (*self.train, self.test):
+                    self._unpack(archive, name, temporary)
             target = root / self.folder
             if target.exists():  # some of the batches only
                 shutil.rmtree(target)
             (temporary / self.folder).rename(target)
+
+    def _unpack(self, archive: tarfile.TarFile, name: str, root: Path) -> None:
+        """Write one batch under its own name, whatever else the archive holds."""
+        path = root / self.folder / name
+        try:
+            batch = archive.extractfile(f"{self.folder}/{name}")
+        except KeyError:
+            batch = None
+        if batch is None:
+            _refuse_batch(path)
+        path.write_bytes(batch.read())
 
     def read(self, root: Path) -> tuple[ImageSet, ImageSet]:
         """Return the official train and test pictures.

@@ -5,7 +5,6 @@ The processes are real; what takes time is their start, so each test does severa
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -14,31 +13,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aelib.analysis.latents import encode_images, encode_split
+from aelib.analysis.latents import encode_split
 from aelib.cli import main
-from aelib.core.errors import CheckpointError, DataError
+from aelib.core.errors import CheckpointError
 from aelib.projections import (
     PcaConfig,
     TsneConfig,
     cancel_map,
-    compute_map,
     map_state,
     project,
     start_map,
 )
-from aelib.projections.jobs import LOCK_VARIABLE
-from aelib.projections.place import gate, map_folder, maps_root, turn
-from aelib.projections.store import load_map
+from aelib.projections.place import map_folder, turn
 
 FAST = PcaConfig(num_dimensions=3)
 ENDLESS = TsneConfig(n_iter=5000, perplexity=50.0)
 
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-
-
-def encode(model, images):
-    return encode_images(model, images).mean
 
 
 def wait_until(is_true, seconds=120.0):
@@ -134,51 +126,11 @@ def test_a_failure_in_the_background_is_told_in_its_own_words(run):
     assert "changed while the map was being started" in state.message
 
 
-def test_a_damaged_map_is_missing_and_is_computed_again(run):
-    compute_map(run, "test", FAST, encode)
-    path = map_folder(run, "test", FAST).map_path
-    data = bytearray(path.read_bytes())
-    data[-1] ^= 1
-    path.write_bytes(data)
-    assert map_state(run, "test", FAST).status != "ready"
-    computed = compute_map(run, "test", FAST, encode)
-    np.testing.assert_array_equal(load_map(path).points, computed.points)
-    assert map_state(run, "test", FAST).status == "ready"
-
-
-def test_the_key_holds_whatever_changes_the_map(run):
-    def key(**given):
-        about = {"run": run, "split": "test", "config": FAST, "data_digest": "a"} | given
-        return map_folder(**about).path.name
-
-    same = key()
-    assert key() == same
-    others = {
-        key(config=PcaConfig()),
-        key(config=ENDLESS),
-        key(data_digest="b"),
-    }
-    weights = bytearray(run.weights_path.read_bytes())
-    weights[-1] ^= 1
-    run.weights_path.write_bytes(weights)
-    others.add(key())
-    assert len(others | {same}) == 5
-    assert map_folder(run, "test", FAST) != map_folder(run, "validation", FAST)
-
-
 def test_a_run_without_weights_is_told_so(run):
     run.weights_path.unlink()
     with pytest.raises(CheckpointError, match="no weights yet"):
         map_state(run, "test", FAST)
     run.weights_path.write_bytes(b"x")  # for the fixture's end
-
-
-def test_latents_that_cannot_be_drawn_fail_with_the_sentence(run):
-    with pytest.raises(DataError, match="NaN or infinity in 7"):
-        compute_map(run, "test", FAST, lambda *_: np.full((7, 3), np.nan, np.float32))
-    state = map_state(run, "test", FAST)
-    assert state.status == "failed"
-    assert "NaN or infinity in 7" in state.message
 
 
 def test_a_person_may_compute_one_from_the_command_line(run, capsys):
@@ -188,22 +140,3 @@ def test_a_person_may_compute_one_from_the_command_line(run, capsys):
     assert map_state(run, "test", FAST).status == "ready"
     assert main([*words, "--num_dimension", "3"]) == 2
     assert "num_dimensions" in capsys.readouterr().err
-
-
-def test_the_lock_is_the_systems_so_a_process_that_dies_frees_it(run):
-    folder = map_folder(run, "test", FAST)
-    with gate():
-        lock = folder.try_lock()
-    holder = subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(600)"], pass_fds=(lock,)
-    )
-    os.close(lock)
-    with gate():
-        assert folder.is_locked()
-        assert folder.try_lock() is None
-    holder.kill()
-    holder.wait()
-    with gate():
-        assert not folder.is_locked()
-    assert LOCK_VARIABLE not in os.environ
-    assert maps_root().name == "maps"
