@@ -31,6 +31,25 @@ def drop_infinite_numbers() -> None:
         st.rerun()
 
 
+def one_of(label: str, options: Sequence[str], *, default: str, **about: Any) -> str:  # noqa: ANN401
+    """Draw a choice of one among a few, side by side, which the address may name.
+
+    Args:
+        label: Label of the choice.
+        options: What to choose from.
+        default: What is chosen at first, and when the address names nothing (``?name=``), which
+            Streamlit takes for no choice at all.
+        **about: Further arguments of ``st.segmented_control``, with its ``key``.
+
+    Returns:
+        The chosen one.
+    """
+    picked = st.segmented_control(
+        label, options, default=default, required=True, bind="query-params", **about
+    )
+    return default if picked is None else str(picked)
+
+
 def choose_named(label: str, choices: Sequence[str], first: str, **about: Any) -> str:  # noqa: ANN401
     """Draw a choice whose value always stands in the address, the first one too.
 

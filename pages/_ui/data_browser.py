@@ -10,7 +10,7 @@ import torch
 from aelib.analysis.dataset_facts import class_counts, mean_picture
 from aelib.data import SPLITS
 from aelib.viz.class_counts import class_count_bars
-from pages._ui import failures, picture_rows, state
+from pages._ui import address, failures, picture_rows, state
 
 if TYPE_CHECKING:
     from aelib.data import Splits
@@ -28,8 +28,11 @@ def draw(splits: Splits) -> None:
     """
     names = splits.class_names
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        split = st.segmented_control(
-            "Split", SPLITS, default=SPLITS[0], required=True, key="data-split", bind="query-params"
+        split = address.one_of(
+            "Split",
+            SPLITS,
+            default=SPLITS[0],
+            key="data-split",
         )
         wanted = ALL
         if names:

@@ -12,7 +12,7 @@ from aelib.analysis.restoration import FITS
 from aelib.core.errors import AelibError
 from aelib.models.capabilities import capabilities_of
 from aelib.runs import find_run, list_runs
-from pages._ui import cache
+from pages._ui import address, cache
 from pages._ui.denoise_work import MAX_FILTER_PIXELS, Work, with_filter, with_model
 
 if TYPE_CHECKING:
@@ -36,13 +36,11 @@ def choose(opened: Opened, picture: NoisyPicture) -> list[Work]:
         fit = FITS[0]
         if picture.noisy.shape[:2] != opened.model.image.shape[1:]:
             fit = str(
-                st.segmented_control(
+                address.one_of(
                     "Fit to the model",
                     FITS,
                     default=FITS[0],
-                    required=True,
                     key="fit",
-                    bind="query-params",
                     help="For a picture of another size than the model's. tile: piece by piece, "
                     "overlapping, blended without seams. resize: the whole picture shrunk to the "
                     "model's size and enlarged again.",

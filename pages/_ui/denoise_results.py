@@ -10,7 +10,7 @@ import streamlit as st
 from aelib.analysis.comparison import Score, scores, signed_error
 from aelib.analysis.quality import absolute_error
 from aelib.viz.pixels import encode, fit_side, from_picture, signed_to_pixels
-from pages._ui import denoise_work, downloads, failures
+from pages._ui import address, denoise_work, downloads, failures
 from pages._ui.denoise_plan import THIS
 from pages._ui.wipe import wipe
 
@@ -68,13 +68,11 @@ def _choose_errors(picture: NoisyPicture) -> str:
         )
         return ERRORS[0]
     return str(
-        st.segmented_control(
+        address.one_of(
             "Error pictures",
             ERRORS,
             default=ERRORS[1],
-            required=True,
             key="errors",
-            bind="query-params",
             help="absolute: bright where the result is wrong. signed: red where it is too bright, "
             "blue where it is too dark.",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._ui import run_actions, run_card, run_table, wording
+from pages._ui import address, run_actions, run_card, run_table, wording
 from pages._ui.card_grid import card_grid
 
 if TYPE_CHECKING:
@@ -57,13 +57,11 @@ def draw(summaries: Sequence[RunSummary]) -> None:
 
 def _choose(summaries: Sequence[RunSummary]) -> tuple[list[RunSummary], bool]:
     with st.container(horizontal=True):
-        whose = st.segmented_control(
+        whose = address.one_of(
             "Whose",
             [ALL, SHIPPED, OWN],
             default=ALL,
-            required=True,
             key="whose",
-            bind="query-params",
         )
         titles = sorted({summary.data_title for summary in summaries if summary.data_title})
         data = st.selectbox(

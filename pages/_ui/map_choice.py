@@ -9,7 +9,7 @@ import streamlit as st
 from aelib.core.config import from_dict, to_dict
 from aelib.data import HELD_OUT
 from aelib.projections import PROJECTIONS
-from pages._ui import cache, failures, forms
+from pages._ui import address, cache, failures, forms
 from pages._ui.point_map import Colors
 
 if TYPE_CHECKING:
@@ -55,14 +55,12 @@ def choose(opened: Opened) -> MapChoice:
     has_plane = opened.model.latent_shape == (2,)
     methods = [LATENT, *METHODS] if has_plane else list(METHODS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        method = st.segmented_control(
+        method = address.one_of(
             "Map",
             methods,
             format_func=_title,
             default=methods[0],
-            required=True,
             key="map",
-            bind="query-params",
             help="PCA takes a moment; UMAP and t-SNE are computed in the background and kept.",
         )
         split = st.selectbox(

@@ -14,7 +14,7 @@ from aelib.corruptions import CORRUPTIONS
 from aelib.data import DATASETS
 from aelib.data.pictures import SUFFIXES, open_picture
 from aelib.viz.pixels import to_picture, to_pixels
-from pages._ui import failures, state
+from pages._ui import address, failures, state
 from pages._ui.picture_picker import pick, take_upload
 
 if TYPE_CHECKING:
@@ -65,13 +65,11 @@ def choose(opened: Opened) -> NoisyPicture | None:
     Returns:
         The picture; None while an upload is missing or cannot be read.
     """
-    source = st.segmented_control(
+    source = address.one_of(
         "Picture",
         [TEST, PHOTO, UPLOAD],
         default=TEST,
-        required=True,
         key="source",
-        bind="query-params",
         help="A test picture of the model's data set, a sample photograph, or a picture of yours "
         "of any size.",
     )

@@ -10,6 +10,7 @@ import torch
 
 from aelib.data.sprites import SHAPES, draw
 from aelib.viz.pixels import enlarge, to_pixels
+from pages._ui import address
 
 DATA = "sprites"
 SIDE = 256
@@ -25,8 +26,11 @@ def draw_maker(data: dict[str, Any]) -> None:
         left, right = st.columns([2, 1], vertical_alignment="center", gap="large")
         with left:
             st.markdown("**Make one yourself**")
-            shape = st.segmented_control(
-                "Shape", SHAPES, default="heart", required=True, key="shape", bind="query-params"
+            shape = address.one_of(
+                "Shape",
+                SHAPES,
+                default="heart",
+                key="shape",
             )
             first, second = st.columns(2)
             scale = first.slider("Scale", 0.5, 1.0, 1.0, 0.05, key="scale", bind="query-params")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from aelib.training.estimate import Estimate
 
-PRESET, LABEL = "preset", "train_page.label"
+PRESET, DEFAULT, LABEL = "preset", "vae", "train_page.label"
 START = ":material/play_arrow:"
 _LOADED, _APPLIED, _TOKEN = "train_page.preset", "train_page.applied", "train_page.token"
 _FAILURE = "train_page.failure"
@@ -56,15 +56,15 @@ def _choose_preset() -> str:
     preset = st.pills(
         "Preset",
         list(PRESETS),
-        default="vae",
+        default=DEFAULT,
         required=True,
         key=PRESET,
         bind="query-params",
         help="Settings to start from, one for each topic of a course.",
     )
-    chosen = find_preset(preset)
+    chosen = find_preset(preset or DEFAULT)  # an address with an empty value names nothing
     st.markdown(f"**{chosen.title}.** {chosen.teaches}")
-    return str(preset)
+    return str(preset or DEFAULT)
 
 
 def _follow_preset(preset: str, base: dict[str, Any]) -> None:

@@ -1,10 +1,9 @@
 """Data: look at a data set, fetch one, or bring pictures of one's own."""
 
-import streamlit as st
-
 from aelib.core.config import describe, to_dict
 from aelib.runs import RunConfig
 from pages._ui import (
+    address,
     cache,
     data_browser,
     data_facts,
@@ -40,13 +39,11 @@ frame.heading(
     "See what a model learns from: examples of every class in each split, the mean picture, the "
     "number of pictures. Or bring pictures of your own, from a folder, a zip or an npz.",
 )
-view = st.segmented_control(
+view = address.one_of(
     "View",
     [importer.LOOK, importer.IMPORT],
     default=importer.LOOK,
-    required=True,
     key=importer.VIEW,
-    bind="query-params",
     label_visibility="collapsed",
 )
 with failures.caught():

@@ -36,13 +36,11 @@ frame.heading(
     "Choose a preset, change what you like and start: training runs in the background, whatever "
     "you do with this page. Watch its curves, reconstructions and samples grow epoch by epoch.",
 )
-view = st.segmented_control(
+view = address.one_of(
     "View",
     [NEW, RUNS],
     default=NEW,
-    required=True,
     key=VIEW,
-    bind="query-params",
     label_visibility="collapsed",
 )
 if view == NEW:

@@ -9,7 +9,7 @@ from aelib.analysis.novelty import novelty
 from aelib.analysis.strips import good_scale, to_gif, to_png_strip
 from aelib.analysis.walking import Walk, walk_between, walk_file
 from aelib.viz.walks import step_figure
-from pages._ui import cache, downloads, frame, guard
+from pages._ui import address, cache, downloads, frame, guard
 from pages._ui.film import film
 from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick, swap
@@ -71,13 +71,11 @@ def _choose_walk() -> tuple[int, tuple[str, ...], int, bool]:
         num_steps = st.slider(
             "Pictures on the way", 3, 32, 12, key="steps", bind="query-params", width=240
         )
-        chosen = st.segmented_control(
+        chosen = address.one_of(
             "Way",
             [*INTERPOLATIONS, BOTH],
             default=INTERPOLATIONS[0],
-            required=True,
             key="way",
-            bind="query-params",
         )
         fps = st.slider("Pictures per second", 1, 25, 8, key="fps", bind="query-params", width=200)
         bounce = st.toggle("Back and forth", value=True, key="pingpong", bind="query-params")

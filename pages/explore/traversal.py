@@ -11,7 +11,7 @@ from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
 from aelib.viz.pixels import encode, enlarge, to_pixels
-from pages._ui import cache, downloads, frame, guard, latent_sheets, state
+from pages._ui import address, cache, downloads, frame, guard, latent_sheets, state
 from pages._ui.latent_sliders import (
     MOVES,
     SHOWN,
@@ -62,13 +62,11 @@ def _main() -> None:
 def _choose_start(opened: guard.Opened) -> str:
     is_generative = opened.model.capabilities.is_generative
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.segmented_control(
+        kind = address.one_of(
             "Start",
             [PICTURE, CENTRE, DRAW] if is_generative else [PICTURE, CENTRE],
             default=PICTURE,
-            required=True,
             key="start",
-            bind="query-params",
             help="A picture's latent; the centre of latent space"
             + (" (the prior's mean); or a draw from the prior." if is_generative else "."),
         )

@@ -153,6 +153,18 @@ def test_with_a_hostile_address(spec: PageSpec, first: int, tiny_run: RunDirecto
     assert_drawn(open_page(spec, **query), spec)
 
 
+@every_page
+def test_an_address_that_names_nothing_shows_the_defaults(
+    spec: PageSpec, tiny_run: RunDirectory
+) -> None:
+    at = open_page(spec, **dict.fromkeys(names_in_addresses(), ""))
+    assert_drawn(at, spec)
+    assert not at.error
+    plain = open_page(spec)
+    assert [item.value for item in at.subheader] == [item.value for item in plain.subheader]
+    assert [item.label for item in at.button] == [item.label for item in plain.button]
+
+
 @pytest.mark.parametrize("value", ["1e999", "-1e999", "inf", "nan"])
 def test_infinite_numbers_leave_the_address_and_the_rest_stays(
     value: str, tiny_run: RunDirectory
