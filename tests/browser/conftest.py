@@ -52,8 +52,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("AELIB_REQUIRE_BROWSER"):
             pytest.fail(message)
         pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield instance
