@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from aelib.runs import list_runs
 from pages._ui import address, failures, state
 from pages._ui.navigation import PAGES, PageSpec
 
@@ -51,6 +50,8 @@ def heading(spec: PageSpec, about: str) -> None:
 
 
 def _choose_run() -> None:
+    from aelib.runs import list_runs  # noqa: PLC0415 -- loads torch; the menu is drawn before
+
     ids = [run.id for run in list_runs()]
     if not ids:
         return

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from aelib.runs import list_runs
-from aelib.runs.summary import summarise
-from pages._ui import first_steps, frame, gallery
+from pages._ui import frame
 from pages._ui.navigation import page
 
 frame.heading(
@@ -12,6 +10,12 @@ frame.heading(
     "Latent-space studio trains small autoencoders on pictures, shows what they learnt and lets "
     "you walk through it. Everything runs on this computer, and the models below are ready to use.",
 )
+
+# These load torch; after a start the visitor reads the lines above meanwhile.
+from aelib.runs import list_runs  # noqa: E402
+from aelib.runs.summary import summarise  # noqa: E402
+from pages._ui import first_steps, gallery  # noqa: E402
+
 summaries = [summarise(run) for run in list_runs()]
 st.subheader("Try this first", anchor=False)
 first_steps.draw(summaries)

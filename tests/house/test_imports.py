@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import aelib
+
 PROJECT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "streamlit umap openTSNE plotly sklearn skimage scipy torchvision accelerate pandas matplotlib"
@@ -22,10 +24,10 @@ for module in pkgutil.walk_packages(aelib.__path__, "aelib."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 """
-BARE = """
+LOADED = """
 import sys
-import aelib
-print(*(name for name in sys.argv[1].split() if name in sys.modules))
+exec(sys.argv[1])
+print(*(name for name in sys.argv[2].split() if name in sys.modules))
 """
 
 
@@ -45,10 +47,26 @@ def test_every_module_of_aelib_works_without_streamlit():
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_a_bare_import_loads_nothing_heavy():
-    done = _python(BARE, HEAVY)
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        ("import aelib", f"torch {HEAVY}"),
+        ("from aelib import *", HEAVY),
+        ("import pages._ui.frame", "torch"),  # a heading is seen before torch is there
+    ],
+)
+def test_an_import_loads_nothing_heavy(statement, heavy):
+    done = _python(LOADED, statement, heavy)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split() == []
+
+
+def test_the_names_of_aelib_are_there_when_asked_for():
+    assert set(aelib.__all__) <= set(dir(aelib))
+    for name in aelib.__all__:
+        assert getattr(aelib, name).__name__ == name
+    with pytest.raises(AttributeError, match="nonsense"):
+        aelib.nonsense  # noqa: B018 -- to ask for it is the test
 
 
 def test_nothing_imports_upwards():

@@ -59,8 +59,8 @@ def test_the_router_is_a_router():
 
 def test_packages_begin_with_imports_only():
     for path in LIBRARY:
-        if path.name != "__init__.py":
-            continue
+        if path.name != "__init__.py" or path.parent.name == "aelib":
+            continue  # aelib itself loads its names when they are asked for
         body = ast.parse(path.read_text()).body
         for node in body:
             names = [ast.unparse(t) for t in getattr(node, "targets", [])]
