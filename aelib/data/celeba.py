@@ -57,7 +57,9 @@ ATTRIBUTES = tuple(_WORDS.split())
 class CelebaConfig:
     """Which faces, and how they are cut."""
 
-    size: int = setting(64, label="Side", low=8, high=128, unit="pixels")
+    size: int = setting(
+        64, label="Side", help="Height and width of a picture.", low=8, high=128, unit="pixels"
+    )
     crop: str = setting(
         "face",
         label="Crop",

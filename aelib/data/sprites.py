@@ -59,7 +59,9 @@ class SpritesConfig:
     num_images: int = setting(
         20_000, label="Pictures", help="All splits together.", low=30, high=200_000
     )
-    size: int = setting(64, label="Side", low=32, high=128, unit="pixels")
+    size: int = setting(
+        64, label="Side", help="Height and width of a picture.", low=32, high=128, unit="pixels"
+    )
     colour: bool = setting(
         False, label="Colour", help="Adds the hue as a factor and makes pictures of 3 channels."
     )
