@@ -5,13 +5,10 @@ its own, since a folder named ``pages`` beside the script makes Streamlit answer
 of a deep link after a start with "Page not found". The errors of every page end in one place.
 """
 
-import importlib
-import threading
-
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages._ui import failures
+from pages._ui import failures, warm_up
 
 app = st.App("pages/_ui/script.py", on_script_error=failures.show)
 
@@ -19,5 +16,5 @@ if get_script_run_ctx(suppress_warning=True) is not None:  # run as a plain scri
     from pages._ui import frame
 
     frame.draw()
-else:  # torch takes seconds to load: let it, while the server starts and a browser opens the page
-    threading.Thread(target=importlib.import_module, args=("aelib.runs",), daemon=True).start()
+else:
+    warm_up.begin()

@@ -32,7 +32,7 @@ def fits_on_gpu(num_bytes: int) -> bool:
 
 
 def map_format(device: torch.device) -> torch.memory_format:
-    """Return how feature maps are best laid out in memory while a model is trained.
+    """Return how feature maps are best laid out in memory.
 
     Args:
         device: Where the maps are.

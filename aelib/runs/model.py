@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import torch
+
+from aelib.core.device import map_format
 from aelib.core.errors import CheckpointError
 from aelib.core.types import ImageSpec
 from aelib.models import Autoencoder, shape_only
+from aelib.nn.layers import lay_out_maps
 from aelib.runs.checkpoint import check_fit, load_into, load_tensors, save_tensors
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
-
-    import torch
 
     from aelib.models import ModelConfig
     from aelib.runs.directory import RunDirectory
@@ -60,7 +62,8 @@ def load_weights(path: Path, config: ModelConfig, device: torch.device | str = "
     model = Autoencoder(config, ImageSpec(*image))
     load_into(model, tensors, source=path.name)
     model.requires_grad_(requires_grad=False)
-    return Trained(model.to(device).eval(), info)
+    lay_out_maps(model.to(device), map_format(torch.device(device)))
+    return Trained(model.eval(), info)
 
 
 def open_model(run: RunDirectory, device: torch.device | str = "cpu") -> Trained:
