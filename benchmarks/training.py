@@ -65,11 +65,10 @@ def main() -> None:
     )
     if not has_pythae:
         print("pythae is not here; see the top of this file for how to compare with it.")
-    for network in NETWORKS:
+    for network in NETWORKS if options.only != "loss" else ():
         _compare_speed(network, splits, clock, options.repetitions, has_pythae=has_pythae)
-    if has_pythae and not options.skip_loss:
-        for network in NETWORKS:
-            _compare_time_to_loss(network, splits, clock)
+    for network in NETWORKS if has_pythae and options.only != "speed" else ():
+        _compare_time_to_loss(network, splits, clock)
     print(f"\nload at the end {os.getloadavg()[0]:.1f}")
 
 
@@ -79,7 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--images", type=int, default=60_000, help="training pictures at most")
     parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
-    parser.add_argument("--skip-loss", action="store_true", help="leave out time to loss")
+    parser.add_argument("--only", choices=("speed", "loss"), help="leave out the other part")
     parser.add_argument("--make-pythae", metavar="DIR", help="make an environment with pythae")
     options = parser.parse_args()
     if options.clock == "cpu" and options.threads != 1:
