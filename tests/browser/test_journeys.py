@@ -50,9 +50,11 @@ def test_from_the_first_page_into_a_latent_space_and_back_by_link(page, app):
 def test_a_photograph_is_denoised_and_downloaded_at_its_size(page, app, photo):
     page.goto(f"{app}/denoising?run=denoising&source=upload&filters=median")
     expect(heading(page, "Denoise")).to_be_visible()
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "harbour.png", "mimeType": "image/png", "buffer": photo}
-    )
+    page.locator("input[type=file]").first.set_input_files({
+        "name": "harbour.png",
+        "mimeType": "image/png",
+        "buffer": photo,
+    })
     button = page.get_by_role("button", name=re.compile(r"This model \(118 × 75\)"))
     expect(button).to_be_visible()
     with page.expect_download() as waiting:
