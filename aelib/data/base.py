@@ -167,10 +167,7 @@ class HeldOut:
         Raises:
             DataError: If there is no such split.
         """
-        if name not in HELD_OUT:
-            raise DataError(f"Expected a split among {', '.join(HELD_OUT)}, got '{name}'.")
-        part: ImageSet = getattr(self, name)
-        return part
+        return _split(self, name, HELD_OUT)
 
 
 @dataclass(frozen=True)
@@ -205,10 +202,7 @@ class Splits:
         Raises:
             DataError: If there is no such split.
         """
-        if name not in SPLITS:
-            raise DataError(f"Expected a split among {', '.join(SPLITS)}, got '{name}'.")
-        part: ImageSet = getattr(self, name)
-        return part
+        return _split(self, name, SPLITS)
 
 
 class Facts(NamedTuple):
@@ -331,3 +325,10 @@ def load_split(config: object, name: str, report: Report = be_silent) -> ImageSe
     """
     held_out = name in HELD_OUT
     return (load_held_out if held_out else load)(config, report).split(name)
+
+
+def _split(pictures: HeldOut | Splits, name: str, known: tuple[str, ...]) -> ImageSet:
+    if name not in known:
+        raise DataError(f"Expected a split among {', '.join(known)}, got '{name}'.")
+    part: ImageSet = getattr(pictures, name)
+    return part

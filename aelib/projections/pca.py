@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from aelib.core.config import config, setting
+from aelib.core.config import config
 from aelib.core.pca import Pca
 from aelib.projections.base import PROJECTIONS, Projected, Projection
+from aelib.projections.settings import num_dimensions_setting
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class PcaConfig:
     """Settings of PCA."""
 
-    num_dimensions: int = setting(2, label="Dimensions", help="Of the map.", low=2, high=3)
+    num_dimensions: int = num_dimensions_setting()
 
 
 @PROJECTIONS.register("pca", PcaConfig)

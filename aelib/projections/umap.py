@@ -23,6 +23,11 @@ from aelib.core.config import config, setting
 from aelib.projections.alignment import align
 from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
 from aelib.projections.pca import principal_coordinates
+from aelib.projections.settings import (
+    metric_setting,
+    num_dimensions_setting,
+    seed_setting,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,16 +55,9 @@ class UmapConfig:
         low=0.0,
         high=0.99,
     )
-    metric: str = setting(
-        "euclidean",
-        label="Metric",
-        help="Distance between latents.",
-        choices=("euclidean", "cosine", "manhattan"),
-    )
-    num_dimensions: int = setting(2, label="Dimensions", help="Of the map.", low=2, high=3)
-    seed: int = setting(
-        0, label="Seed", help="The same seed gives the same map.", low=0, high=2**31 - 1
-    )
+    metric: str = metric_setting()
+    num_dimensions: int = num_dimensions_setting()
+    seed: int = seed_setting()
 
 
 @PROJECTIONS.register("umap", UmapConfig)

@@ -12,6 +12,7 @@ from aelib.data.fitting import CROPS
 from aelib.data.own_images import import_images, preview_images
 from pages._ui import failures, picture_rows, state, wording
 from pages._ui.navigation import page
+from pages._ui.own_actions import train_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,13 +194,7 @@ def _say_done() -> None:
     )
     query = {"data.name": "own", "data.own.id": own_id}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            page("training").file,
-            label="Train on it",
-            icon=page("training").icon,
-            query_params=query,
-            width="content",
-        )
+        train_link(query)
         st.button("Look at it", icon=page("data").icon, on_click=_show, args=(query,))
 
 

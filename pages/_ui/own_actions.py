@@ -20,15 +20,24 @@ def draw(data: dict[str, Any]) -> None:
     """
     query = {key: str(value) for key, value in forms.leaves({"data": data})}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            page("training").file,
-            label="Train on it",
-            icon=page("training").icon,
-            query_params=query,
-            width="content",
-        )
+        train_link(query)
         if data["name"] == OWN and st.button("Delete this import", icon=":material/delete:"):
             _delete(data["id"])
+
+
+def train_link(query: dict[str, str]) -> None:
+    """Draw the link to a training on a data set.
+
+    Args:
+        query: Settings of the data set, by their dotted names.
+    """
+    st.page_link(
+        page("training").file,
+        label="Train on it",
+        icon=page("training").icon,
+        query_params=query,
+        width="content",
+    )
 
 
 @st.dialog("Delete an import")
