@@ -33,8 +33,8 @@ def picture_grid(
     key: str,
     chosen: int | None = None,
     cell: int = 56,
-    on_pick: Callable[[int], None] | None = None,
-) -> int | None:
+    on_pick: Callable[[int], None],
+) -> None:
     """Draw pictures of which one can be clicked.
 
     Args:
@@ -48,19 +48,16 @@ def picture_grid(
 
     Shape:
         - images: ``(N, C, H, W)``
-
-    Returns:
-        The id clicked just now, or None.
     """
     if not len(images):
-        return None
+        return
 
     def report() -> None:
         picked = state.trigger(key, "picked")
-        if on_pick is not None and isinstance(picked, int):
+        if isinstance(picked, int):
             on_pick(picked)
 
-    result = _GRID(
+    _GRID(
         key=key,
         data={
             "sprite": sprite_url(images, COLUMNS),
@@ -74,5 +71,3 @@ def picture_grid(
         },
         on_picked_change=report,
     )
-    picked = result.picked
-    return picked if isinstance(picked, int) else None
