@@ -11,15 +11,15 @@ from aelib.analysis.report import Evaluation
 from aelib.core.atomic import atomic_write
 from aelib.core.config import to_dict
 from aelib.core.device import best_device
+from aelib.core.types import be_silent
 from aelib.data import SPLITS, load
-from aelib.data.base import be_silent
 from aelib.runs import open_model
 from aelib.runs.archive import without_folders
 from aelib.runs.config import run_config_from_dict
 from aelib.training.command import nearest_preset, train_command
 
 if TYPE_CHECKING:
-    from aelib.data.base import Report
+    from aelib.core.types import Report
     from aelib.runs import RunDirectory
 
 FORMAT = 1

@@ -12,8 +12,8 @@ import torch
 from aelib.core.atomic import atomic_write
 from aelib.core.device import best_device
 from aelib.core.errors import DataError
+from aelib.core.types import be_silent
 from aelib.data import load_split
-from aelib.data.base import be_silent
 from aelib.runs import open_model
 from aelib.training.evaluation import wanted_labels
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-    from aelib.core.types import BottleneckOutput
+    from aelib.core.types import BottleneckOutput, Report
     from aelib.data import ImageSet
-    from aelib.data.base import Report
     from aelib.models import Autoencoder
     from aelib.runs import RunDirectory
 

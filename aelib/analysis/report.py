@@ -20,8 +20,8 @@ from aelib.analysis.probe import knn_accuracy
 from aelib.analysis.quality import psnr_from_mse
 from aelib.core.device import best_device
 from aelib.core.seeding import seeded
+from aelib.core.types import be_silent
 from aelib.data import load
-from aelib.data.base import be_silent
 from aelib.runs import open_model
 from aelib.training.evaluation import evaluate, wanted_labels
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from aelib.analysis.latents import Latents
+    from aelib.core.types import Report
     from aelib.data import ImageSet, Splits
-    from aelib.data.base import Report
     from aelib.models import Autoencoder
     from aelib.runs import RunDirectory
 

@@ -27,9 +27,9 @@ def centre_latent(model: Autoencoder, ranges: LatentRanges) -> Tensor:
         - returns: ``(D,)``
 
     Returns:
-        The prior's mean, which is 0, for a generative model; otherwise the mean of the latents.
+        The prior's mean, which is 0, for a model trained towards it; else the mean of the latents.
     """
-    if model.capabilities.is_generative:
+    if model.capabilities.is_generative and not model.prior.is_fitted:
         return torch.zeros(math.prod(model.latent_shape))
     return torch.as_tensor(ranges.mean, dtype=torch.float32).clone()
 
@@ -56,4 +56,4 @@ def draw_latent(model: Autoencoder, seed: int) -> Tensor:
             "Start from a picture instead, or choose a variational model.",
         )
     generator = torch.Generator().manual_seed(seed)
-    return model.prior.sample(1, generator).flatten().float().cpu()
+    return model.draw(1, generator=generator).flatten().float().cpu()

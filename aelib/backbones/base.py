@@ -16,7 +16,7 @@ from aelib.core.registry import Registry
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from aelib.core.types import ImageSpec, Layout
+    from aelib.core.types import ImageSpec, Kind, Layout
 
 
 class Encoder(nn.Module):
@@ -53,9 +53,11 @@ class Backbone(ABC):
 
     Attributes:
         feature_layouts: Layouts that the encoder can return and the decoder can read.
+        kinds: What it is for: ``image``, ``series`` (signals over time, height 1), or both.
     """
 
     feature_layouts: ClassVar[frozenset[Layout]] = frozenset({"vector"})
+    kinds: ClassVar[frozenset[Kind]] = frozenset({"image"})
 
     @abstractmethod
     def encoder(self, image: ImageSpec, layout: Layout) -> Encoder:

@@ -47,6 +47,8 @@ class MlpConfig:
 class Mlp(Backbone):
     """Linear layers with a non-linearity between them, mirrored in the decoder."""
 
+    kinds = frozenset({"image", "series"})
+
     def __init__(self, config: MlpConfig) -> None:
         self.config = config
 

@@ -33,10 +33,13 @@ class Bottleneck(nn.Module):
     discriminator) adds its loss to :meth:`objective` as a helper term.
 
     Attributes:
-        is_generative: Draws from the prior decode to images.
+        is_generative: Training brings the latents to the prior, so that its draws decode to images.
         is_discrete: Latents are integer codes.
         has_posterior: A distribution over latents is returned.
-        uses_labels: Labels are needed.
+        uses_labels: Labels are needed to encode and to decode.
+        learns_from_labels: Training reads labels where they are known.
+        predicts_labels: ``details["class_logits"]`` holds log-probabilities of the classes.
+        codebook_size: Number of codes; 0 for a continuous latent.
         latent_shape: ``(D,)`` or ``(D, h, w)``.
         decoder_shape: Shape of what the decoder reads; as the latent unless labels are added.
     """
@@ -45,7 +48,10 @@ class Bottleneck(nn.Module):
     is_discrete: ClassVar[bool] = False
     has_posterior: ClassVar[bool] = False
     uses_labels: ClassVar[bool] = False
+    learns_from_labels: ClassVar[bool] = False
+    predicts_labels: ClassVar[bool] = False
 
+    codebook_size: int = 0
     latent_shape: tuple[int, ...]
 
     @staticmethod
@@ -59,6 +65,19 @@ class Bottleneck(nn.Module):
             ``vector`` unless overridden.
         """
         return "vector"
+
+    @staticmethod
+    def levels(config: Any) -> tuple[int, ...]:  # noqa: ANN401 -- the part's own settings
+        """Return the sizes of the levels of a hierarchical latent.
+
+        Args:
+            config: Settings of the bottleneck.
+
+        Returns:
+            Dimensions of each level, the top first, in the order of the latent; empty for one
+            level.
+        """
+        return ()
 
     @property
     def decoder_shape(self) -> tuple[int, ...]:
@@ -100,6 +119,21 @@ class Bottleneck(nn.Module):
             The latent itself unless overridden.
         """
         return latent
+
+    def latent_of(self, codes: Tensor) -> Tensor:
+        """Return the latents that codes stand for.
+
+        Args:
+            codes: Indices into the codebook.
+
+        Shape:
+            - codes: ``(B, h, w)``
+            - returns: ``(B, *latent_shape)``
+
+        Raises:
+            NotImplementedError: If the latent is continuous.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no codes")
 
     def objective(self, output: BottleneckOutput, progress: Progress) -> dict[str, Term]:
         """Return what is minimised beside the reconstruction.

@@ -6,6 +6,7 @@ dimensions, F features, K codebook entries, T tokens, N samples, L levels.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -14,6 +15,22 @@ if TYPE_CHECKING:
 
 Layout = Literal["vector", "map"]
 """``vector``: a latent ``(B, D)``; ``map``: a latent ``(B, D, h, w)``."""
+
+Kind = Literal["image", "series"]
+"""``series``: C signals over W moments, kept as pictures of height 1, ``(B, C, 1, W)``."""
+
+Report = Callable[[float, str], None]
+"""Told how far a long step is: a fraction in [0, 1] and a sentence. Raising in it stops the step,
+and nothing half-done stays behind."""
+
+
+def be_silent(fraction: float, message: str) -> None:
+    """Ignore progress.
+
+    Args:
+        fraction: Share done.
+        message: What is being done.
+    """
 
 
 class ImageSpec(NamedTuple):
@@ -33,6 +50,11 @@ class ImageSpec(NamedTuple):
     def num_values(self) -> int:
         """``C · H · W``."""
         return self.channels * self.height * self.width
+
+    @property
+    def kind(self) -> Kind:
+        """What one sample is: a picture, or signals over time."""
+        return "series" if self.height == 1 else "image"
 
 
 class Progress(NamedTuple):
@@ -101,6 +123,12 @@ class BottleneckOutput:
         codes: Integer indices, if the latent is discrete.
         terms: Unweighted facts by name, ``(B,)`` in nats.
         details: Values for pages and health checks by name, e.g. KL per dimension ``(B, D)``.
+        num_draws: In training a bottleneck may return K latents for each picture: then every
+            first dimension above is K · B, the first draw of all pictures first. The objective is
+            that of an expectation over the draws (``draw_weights``), or their importance-weighted
+            bound (without).
+        draw_weights: Probability of each draw, ``(K, B)``.
+        decoder_labels: Classes that the decoder is to read instead of those given, ``(K · B,)``.
     """
 
     latent: Tensor
@@ -108,6 +136,9 @@ class BottleneckOutput:
     codes: Tensor | None = None
     terms: dict[str, Tensor] = field(default_factory=dict)
     details: dict[str, Tensor] = field(default_factory=dict)
+    num_draws: int = 1
+    draw_weights: Tensor | None = None
+    decoder_labels: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -118,10 +149,14 @@ class ModelOutput:
         prediction: What the decoder returned, ``(B, C·k, H, W)``; ``model.loss.image`` makes it
             a picture.
         bottleneck: Latent, posterior and terms.
+        x: The pictures that were encoded, spoilt ones in the training of a denoiser.
+        labels: Their classes, if they were given; -1 where a class is not known.
     """
 
     prediction: Tensor
     bottleneck: BottleneckOutput
+    x: Tensor
+    labels: Tensor | None = None
 
 
 class Capabilities(NamedTuple):
@@ -132,7 +167,10 @@ class Capabilities(NamedTuple):
         is_discrete: The latent is made of integer codes.
         has_posterior: ``encode`` gives a distribution with a KL per dimension.
         uses_labels: Encoding and decoding take class labels.
+        learns_from_labels: Training reads class labels where they are known.
+        predicts_labels: :meth:`Autoencoder.classify` gives classes.
         latent_layout: ``vector`` or ``map``.
+        levels: Sizes of the levels of a hierarchical latent, the top first; empty for one level.
         denoises: It was trained to undo a corruption.
     """
 
@@ -140,5 +178,8 @@ class Capabilities(NamedTuple):
     is_discrete: bool
     has_posterior: bool
     uses_labels: bool
+    learns_from_labels: bool
+    predicts_labels: bool
     latent_layout: Layout
+    levels: tuple[int, ...]
     denoises: bool

@@ -1,5 +1,6 @@
 """Pictures to learn from; one import line registers a data set."""
 
+from aelib.core.types import Report
 from aelib.data.base import (
     DATASETS,
     HELD_OUT,
@@ -8,7 +9,6 @@ from aelib.data.base import (
     Facts,
     HeldOut,
     ImageSet,
-    Report,
     Splits,
     data_root,
     load,

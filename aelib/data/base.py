@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,24 +15,11 @@ from torch import Tensor
 
 from aelib.core.errors import DataError
 from aelib.core.registry import Registry
-from aelib.core.types import ImageSpec
+from aelib.core.types import ImageSpec, Report, be_silent
 
 ROOT_VARIABLE = "AELIB_DATA"
 HELD_OUT = ("validation", "test")
 SPLITS = ("train", *HELD_OUT)
-
-Report = Callable[[float, str], None]
-"""Told how far a long step is: a fraction in [0, 1] and a sentence. Raising in it stops the step,
-and nothing half-done stays behind."""
-
-
-def be_silent(fraction: float, message: str) -> None:
-    """Ignore progress.
-
-    Args:
-        fraction: Share done.
-        message: What is being done.
-    """
 
 
 def data_root() -> Path:

@@ -22,7 +22,8 @@ from PIL import Image
 
 from aelib.core.config import config, setting
 from aelib.core.errors import DataError, DataUnavailableError
-from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, be_silent, data_root
+from aelib.core.types import be_silent
+from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, data_root
 from aelib.data.staging import staging
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 FOLDER = "celeba"
 PICTURES, PARTITION, ATTRIBUTES_FILE = (

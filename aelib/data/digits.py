@@ -13,11 +13,12 @@ import torch
 
 from aelib.core.config import config
 from aelib.core.seeding import derive_seed
-from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, be_silent
+from aelib.core.types import be_silent
+from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits
 from aelib.data.splitting import shuffle_and_cut
 
 if TYPE_CHECKING:
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 CLASS_NAMES = tuple("0123456789")
 DARKEST = 16

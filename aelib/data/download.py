@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 TIMEOUT_S = 30.0
 _CHUNK = 256 * 1024

@@ -16,22 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.config import config, setting
-from aelib.data.base import (
-    DATASETS,
-    Dataset,
-    Facts,
-    HeldOut,
-    ImageSet,
-    Splits,
-    be_silent,
-    data_root,
-)
+from aelib.core.types import be_silent
+from aelib.data.base import DATASETS, Dataset, Facts, HeldOut, ImageSet, Splits, data_root
 from aelib.data.official_idx import IdxSource, find_pair, read_pair
 from aelib.data.splitting import cut
 from aelib.data.torchvision_sets import NUM_VALIDATION, fetch
 
 if TYPE_CHECKING:
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 CLASS_NAMES = (
     "T-shirt",

@@ -25,7 +25,7 @@ from aelib.data.staging import staging
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 
 class CifarSource:

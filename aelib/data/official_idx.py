@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from aelib.data.download import Remote, fetch_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 
 class SvhnSource:

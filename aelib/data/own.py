@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from aelib.core.config import config, setting
 from aelib.core.seeding import derive_seed
-from aelib.data.base import DATASETS, Dataset, Facts, Splits, be_silent
+from aelib.core.types import be_silent
+from aelib.data.base import DATASETS, Dataset, Facts, Splits
 from aelib.data.own_store import find_own, list_own, load_own
 from aelib.data.splitting import shuffle_and_cut, tenth
 
 if TYPE_CHECKING:
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 
 @config

@@ -13,7 +13,8 @@ import torch
 
 from aelib.core import strict_json
 from aelib.core.errors import DataError
-from aelib.data.base import ImageSet, be_silent
+from aelib.core.types import be_silent
+from aelib.data.base import ImageSet
 from aelib.data.fitting import fit_picture
 from aelib.data.names import display_name
 from aelib.data.own_store import OwnImages, store_own
@@ -23,7 +24,7 @@ from aelib.data.splitting import SMALLEST_SET
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
     from aelib.data.sources import Entry, Origin
 
 SMALLEST_SIDE, LARGEST_SIDE = 8, 128

@@ -35,14 +35,15 @@ import torch
 
 from aelib.core.config import config, setting
 from aelib.core.seeding import derive_seed
-from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits, be_silent
+from aelib.core.types import be_silent
+from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits
 from aelib.data.splitting import cut, hash_indices, tenth
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-    from aelib.data.base import Report
+    from aelib.core.types import Report
 
 SHAPES = ("square", "ellipse", "heart")
 FACTOR_NAMES = ("shape", "scale", "orientation", "x", "y", "hue")

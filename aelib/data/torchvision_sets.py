@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aelib.core.config import config, setting
 from aelib.core.errors import DataUnavailableError
-from aelib.data.base import DATASETS, Dataset, Facts, Splits, be_silent, data_root
+from aelib.core.types import be_silent
+from aelib.data.base import DATASETS, Dataset, Facts, Splits, data_root
 from aelib.data.official_cifar import CifarSource
 from aelib.data.official_idx import IdxSource
 from aelib.data.official_svhn import SvhnSource
@@ -23,7 +24,8 @@ from aelib.data.official_svhn import SvhnSource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aelib.data.base import ImageSet, Report
+    from aelib.core.types import Report
+    from aelib.data.base import ImageSet
 
 NUM_VALIDATION = 5_000
 _DIGITS = tuple(string.digits)

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from aelib.core.registry import Registry
+from aelib.core.types import Term
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.core.types import Progress
+
 
 class Loss(nn.Module):
     """The decoder's distribution p(x|z).
+
+    A loss is built from its settings and ``image``, the size of the pictures.
 
     Attributes:
         values_per_channel: How many numbers the decoder predicts for each channel of a pixel.
@@ -53,6 +58,23 @@ class Loss(nn.Module):
         Returns:
             Nats per picture.
         """
+
+    def objective(self, prediction: Tensor, target: Tensor, progress: Progress) -> dict[str, Term]:
+        """Return what is minimised for the pictures.
+
+        Args:
+            prediction: What the decoder returned.
+            target: Clean images in [0, 1].
+            progress: How far training is.
+
+        Shape:
+            - prediction: ``(B, C · values_per_channel, H, W)``
+            - target: ``(B, C, H, W)``
+
+        Returns:
+            The term ``reconstruction``; a loss with an opponent adds that one's as a helper.
+        """
+        return {"reconstruction": Term(self(prediction, target))}
 
 
 LOSSES: Registry[Loss] = Registry("loss")

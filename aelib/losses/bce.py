@@ -22,6 +22,8 @@ from aelib.losses.base import LOSSES, Loss
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.core.types import ImageSpec
+
 
 @config
 class BceConfig:
@@ -32,7 +34,7 @@ class BceConfig:
 class Bce(Loss):
     """Binary cross-entropy with the logits of the decoder."""
 
-    def __init__(self, config: BceConfig) -> None:
+    def __init__(self, config: BceConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config
 

@@ -25,6 +25,8 @@ from aelib.nn.distributions import gaussian_log_density
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.core.types import ImageSpec
+
 
 @config
 class GaussianLikelihoodConfig:
@@ -49,7 +51,7 @@ class GaussianLikelihoodConfig:
 class GaussianLikelihood(Loss):
     """Negative log-likelihood under a Gaussian of learned variance."""
 
-    def __init__(self, config: GaussianLikelihoodConfig) -> None:
+    def __init__(self, config: GaussianLikelihoodConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config
         self.min_log_variance = 2.0 * math.log(config.min_sigma)

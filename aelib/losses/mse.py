@@ -19,6 +19,8 @@ from aelib.nn.distributions import gaussian_log_density
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.core.types import ImageSpec
+
 
 @config
 class MseConfig:
@@ -37,7 +39,7 @@ class MseConfig:
 class Mse(Loss):
     """Squared error of the sigmoid of the prediction."""
 
-    def __init__(self, config: MseConfig) -> None:
+    def __init__(self, config: MseConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config
         self.log_variance = 2.0 * math.log(config.sigma)

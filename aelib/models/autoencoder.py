@@ -1,27 +1,30 @@
-"""The one model: a backbone around a bottleneck, with a prior, a loss and a corruption."""
+"""The one model: a backbone around a bottleneck, and the parts that train and use the two."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import torch
 from torch import nn
 
 from aelib.backbones import BACKBONES
 from aelib.bottlenecks import BOTTLENECKS
-from aelib.core.errors import CapabilityError, ConfigError
-from aelib.core.types import Capabilities, ImageSpec, ModelOutput
+from aelib.conditioning import CONDITIONING
+from aelib.core.errors import CapabilityError
+from aelib.core.types import ImageSpec, ModelOutput, be_silent
 from aelib.corruptions import CORRUPTIONS
 from aelib.losses import LOSSES
-from aelib.priors import PRIORS
+from aelib.models.capabilities import capabilities_of
+from aelib.models.fit import check_fit
+from aelib.nn.growing import Growing
+from aelib.priors import PRIORS, StandardNormal, StandardNormalConfig
+from aelib.regularisers import REGULARISERS
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from aelib.core.types import BottleneckOutput, Layout
+    from aelib.core.types import BottleneckOutput, Capabilities, Posterior, Progress, Report
     from aelib.models.config import ModelConfig
-
-SMALLEST_SIDE, LARGEST_SIDE = 8, 128
 
 
 class Autoencoder(nn.Module):
@@ -29,46 +32,50 @@ class Autoencoder(nn.Module):
 
     Args:
         config: Which parts, with their settings.
-        image: Size of the images; sides from 8 to 128 pixels, 1 or 3 channels.
-
-    Raises:
-        ConfigError: If the image size is not supported or the parts do not fit together.
+        image: Size of the images; see :func:`aelib.models.fit.check_fit`.
     """
 
     def __init__(self, config: ModelConfig, image: ImageSpec) -> None:
         super().__init__()
-        _check_image(image)
+        check_fit(config, image)
         self.config = config
         self.image = image
+        self.capabilities: Capabilities = capabilities_of(config)
         backbone = BACKBONES.build(config.backbone)
-        self.layout = self._choose_layout()
-        self.encoder = backbone.encoder(image, self.layout)
+        self.encoder = backbone.encoder(image, self.capabilities.latent_layout)
         self.bottleneck = BOTTLENECKS.build(
             config.bottleneck, feature_shape=self.encoder.feature_shape, image=image
         )
-        self.prior = PRIORS.build(config.prior, latent_shape=self.bottleneck.latent_shape)
-        self.loss = LOSSES.build(config.loss)
+        self.conditioning = CONDITIONING.build(
+            config.conditioning,
+            feature_shape=self.encoder.feature_shape,
+            decoder_shape=self.bottleneck.decoder_shape,
+            image=image,
+        )
+        self.prior = PRIORS.build(
+            config.prior,
+            latent_shape=self.latent_shape,
+            image=image,
+            codebook_size=self.bottleneck.codebook_size,
+        )
+        self.regulariser = REGULARISERS.build(
+            config.regulariser, latent_shape=self.latent_shape, image=image
+        )
+        self.loss = LOSSES.build(config.loss, image=image)
         self.decoder = backbone.decoder(
-            self.bottleneck.decoder_shape, image, image.channels * self.loss.values_per_channel
+            self.conditioning.decoder_shape, image, image.channels * self.loss.values_per_channel
         )
         self.corruption = CORRUPTIONS.build(config.corruption)
+        self._growing = [module for module in self.modules() if isinstance(module, Growing)]
+        # what the posteriors that make up a prior are themselves measured against
+        self._reference = StandardNormal(
+            StandardNormalConfig(), latent_shape=self.latent_shape, image=image
+        )
 
     @property
     def latent_shape(self) -> tuple[int, ...]:
         """``(D,)`` or ``(D, h, w)``."""
         return self.bottleneck.latent_shape
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What this model can do."""
-        return Capabilities(
-            is_generative=self.bottleneck.is_generative,
-            is_discrete=self.bottleneck.is_discrete,
-            has_posterior=self.bottleneck.has_posterior,
-            uses_labels=self.bottleneck.uses_labels,
-            latent_layout=self.layout,
-            denoises=self.corruption.level is not None,
-        )
 
     @property
     def num_parameters(self) -> int:
@@ -97,7 +104,10 @@ class Autoencoder(nn.Module):
                 f"Expected images of shape {self.image.shape}, got {tuple(x.shape[1:])}.",
                 "Resize them, or choose a model for this size.",
             )
-        output: BottleneckOutput = self.bottleneck(self.encoder(x), self.prior, labels)
+        if self.prior.needs_posterior:
+            self.prior.refresh(self._posterior_of)
+        features = self.conditioning.features(self.encoder(x), labels)
+        output: BottleneckOutput = self.bottleneck(features, self.prior, labels)
         return output
 
     def decode(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -132,7 +142,10 @@ class Autoencoder(nn.Module):
         Returns:
             Unbounded values.
         """
-        prediction: Tensor = self.decoder(self.bottleneck.decoder_input(latent, labels))
+        told = self.conditioning.decoder_input(
+            self.bottleneck.decoder_input(latent, labels), labels
+        )
+        prediction: Tensor = self.decoder(told)
         return prediction
 
     def reconstruct(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -151,28 +164,30 @@ class Autoencoder(nn.Module):
         """
         return self.decode(self.encode(x, labels).latent, labels)
 
-    def sample(
+    def draw(
         self,
         num_samples: int,
         *,
         labels: Tensor | None = None,
         temperature: float = 1.0,
         generator: torch.Generator | None = None,
+        report: Report = be_silent,
     ) -> Tensor:
-        """Decode draws from the prior.
+        """Draw latents from the prior.
 
         Args:
             num_samples: How many.
             labels: Classes, if the model uses them.
-            temperature: Factor on the draws; below 1 stays nearer the prior's centre.
+            temperature: Below 1 stays nearer to what the prior holds for most likely.
             generator: Source of randomness on the CPU; None for the global one.
+            report: Told how far a draw is that takes many steps.
 
         Shape:
             - labels: ``(N,)``
-            - returns: ``(N, C, H, W)``
+            - returns: ``(N, *latent_shape)``
 
         Returns:
-            Images in [0, 1].
+            Latents that :meth:`decode` takes.
 
         Raises:
             CapabilityError: If the latents of this model follow no prior.
@@ -180,17 +195,95 @@ class Autoencoder(nn.Module):
         if not self.capabilities.is_generative:
             raise CapabilityError(
                 "Expected a generative model, got one whose latents follow no prior.",
-                "Choose a variational model to draw samples.",
+                "Choose a variational model, or one with a fitted prior, to draw samples.",
             )
-        latent = self.prior.sample(num_samples, generator) * temperature
+        if self.prior.needs_posterior:
+            self.prior.refresh(self._posterior_of)
+        drawn = self.prior.sample(
+            num_samples,
+            temperature=temperature,
+            labels=labels,
+            generator=generator,
+            report=report,
+        )
+        return self.bottleneck.latent_of(drawn) if self.prior.reads == "codes" else drawn
+
+    def sample(
+        self,
+        num_samples: int,
+        *,
+        labels: Tensor | None = None,
+        temperature: float = 1.0,
+        generator: torch.Generator | None = None,
+        report: Report = be_silent,
+    ) -> Tensor:
+        """Decode draws from the prior.
+
+        Args:
+            num_samples: How many.
+            labels: Classes, if the model uses them.
+            temperature: Below 1 stays nearer to what the prior holds for most likely.
+            generator: Source of randomness on the CPU; None for the global one.
+            report: Told how far a draw is that takes many steps.
+
+        Shape:
+            - labels: ``(N,)``
+            - returns: ``(N, C, H, W)``
+
+        Returns:
+            Images in [0, 1].
+        """
+        latent = self.draw(
+            num_samples,
+            labels=labels,
+            temperature=temperature,
+            generator=generator,
+            report=report,
+        )
         return self.decode(latent, labels)
+
+    def classify(self, x: Tensor) -> Tensor:
+        """Return how likely each class is.
+
+        Args:
+            x: Images in [0, 1].
+
+        Shape:
+            - x: ``(B, C, H, W)``
+            - returns: ``(B, num_classes)``
+
+        Returns:
+            Probabilities.
+
+        Raises:
+            CapabilityError: If the model predicts no classes.
+        """
+        if not self.capabilities.predicts_labels:
+            raise CapabilityError(
+                "Expected a model that predicts classes, got one that does not.",
+                "Choose a semi-supervised model.",
+            )
+        unknown = torch.full((len(x),), -1, dtype=torch.int64, device=x.device)
+        output = self.encode(x, unknown)
+        if self.regulariser.predicts_labels:
+            return self.regulariser.class_logits(output.latent).softmax(1)
+        return output.details["class_logits"].softmax(1)
+
+    def advance(self, progress: Progress) -> None:
+        """Tell parts that grow with training how far it is; they keep it with their weights.
+
+        Args:
+            progress: How far training is.
+        """
+        for module in self._growing:
+            module.advance(progress)
 
     def forward(self, x: Tensor, labels: Tensor | None = None) -> ModelOutput:
         """Encode and decode, keeping what the objective needs.
 
         Args:
             x: Images in [0, 1], corrupted in the training of a denoiser.
-            labels: Classes, if the model uses them.
+            labels: Classes, if the model uses them; -1 where they are not known.
 
         Shape:
             - x: ``(B, C, H, W)``
@@ -200,28 +293,15 @@ class Autoencoder(nn.Module):
             Prediction and bottleneck.
         """
         encoded = self.encode(x, labels)
-        return ModelOutput(self.predict(encoded.latent, labels), encoded)
+        told = encoded.decoder_labels
+        if told is None and labels is not None:
+            told = labels.repeat(encoded.num_draws)
+        return ModelOutput(self.predict(encoded.latent, told), encoded, x, labels)
 
-    def _choose_layout(self) -> Layout:
-        settings = self.config.bottleneck
-        name = BOTTLENECKS.name_of(settings)
-        wanted = BOTTLENECKS[name].part.layout(settings)
-        backbone = BACKBONES.name_of(self.config.backbone)
-        available = BACKBONES[backbone].part.feature_layouts
-        if wanted not in available:
-            raise ConfigError(
-                f"Expected a backbone with {wanted} features for bottleneck '{name}', "
-                f"got '{backbone}', which has {', '.join(sorted(available))}.",
-                "Choose another backbone or layout.",
-            )
-        return wanted
-
-
-def _check_image(image: ImageSpec) -> None:
-    sides = (image.height, image.width)
-    if min(sides) < SMALLEST_SIDE or max(sides) > LARGEST_SIDE or image.channels not in (1, 3):
-        raise ConfigError(
-            f"Expected images of {SMALLEST_SIDE} to {LARGEST_SIDE} pixels a side with 1 or 3 "
-            f"channels, got {image.height}×{image.width} with {image.channels}.",
-            "Resize the images.",
-        )
+    def _posterior_of(self, x: Tensor) -> Posterior:
+        unknown = torch.full((len(x),), -1, dtype=torch.int64, device=x.device)
+        features = self.conditioning.features(self.encoder(x), unknown)
+        output: BottleneckOutput = self.bottleneck(features, self._reference, unknown)
+        if output.posterior is None:
+            raise TypeError("this bottleneck has no posterior")
+        return output.posterior

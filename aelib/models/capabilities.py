@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aelib.bottlenecks import BOTTLENECKS
+from aelib.conditioning import CONDITIONING
 from aelib.core.types import Capabilities
 from aelib.corruptions import CORRUPTIONS
+from aelib.priors import PRIORS
+from aelib.regularisers import REGULARISERS
 
 if TYPE_CHECKING:
     from aelib.models.config import ModelConfig
@@ -22,12 +25,18 @@ def capabilities_of(config: ModelConfig) -> Capabilities:
         The same as :attr:`aelib.models.Autoencoder.capabilities` of the built model.
     """
     bottleneck = BOTTLENECKS[BOTTLENECKS.name_of(config.bottleneck)].part
-    corruption = CORRUPTIONS.build(config.corruption)
+    regulariser = REGULARISERS[REGULARISERS.name_of(config.regulariser)].part
+    conditioning = CONDITIONING[CONDITIONING.name_of(config.conditioning)].part
+    prior = PRIORS[PRIORS.name_of(config.prior)].part
+    corruption = CORRUPTIONS[CORRUPTIONS.name_of(config.corruption)].part
     return Capabilities(
-        is_generative=bottleneck.is_generative,
+        is_generative=bottleneck.is_generative or regulariser.is_generative or prior.is_fitted,
         is_discrete=bottleneck.is_discrete,
         has_posterior=bottleneck.has_posterior,
-        uses_labels=bottleneck.uses_labels,
+        uses_labels=bottleneck.uses_labels or conditioning.uses_labels,
+        learns_from_labels=bottleneck.learns_from_labels or regulariser.learns_from_labels,
+        predicts_labels=bottleneck.predicts_labels or regulariser.predicts_labels,
         latent_layout=bottleneck.layout(config.bottleneck),
+        levels=bottleneck.levels(config.bottleneck),
         denoises=corruption.level is not None,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import torch
 
 from aelib.core.types import FINISHED, Term
+from aelib.regularisers import LatentView
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from aelib.core.types import ModelOutput, Progress
+    from aelib.core.types import BottleneckOutput, ModelOutput, Progress
     from aelib.models.autoencoder import Autoencoder
 
 
@@ -30,13 +32,49 @@ def objective_terms(
         - target: ``(B, C, H, W)``
 
     Returns:
-        ``reconstruction`` and the terms of the bottleneck, each ``(B,)`` in nats with its weight.
+        ``reconstruction`` and the terms of the other parts, each ``(B,)`` in nats with its weight.
     """
-    reconstruction = Term(model.loss(output.prediction, target))
-    return {
-        "reconstruction": reconstruction,
-        **model.bottleneck.objective(output.bottleneck, progress),
+    encoded = output.bottleneck
+    targets = target.repeat(encoded.num_draws, 1, 1, 1) if encoded.num_draws > 1 else target
+    view = LatentView(
+        output=encoded,
+        x=output.x,
+        labels=output.labels,
+        prior=model.prior,
+        encode=lambda x: model.encode(x, output.labels),
+        progress=progress,
+    )
+    terms = {
+        **model.loss.objective(output.prediction, targets, progress),
+        **model.bottleneck.objective(encoded, progress),
+        **model.prior.objective(encoded, output.labels),
+        **model.regulariser(view),
     }
+    return terms if encoded.num_draws == 1 else _over_draws(terms, encoded)
+
+
+def _over_draws(terms: dict[str, Term], encoded: BottleneckOutput) -> dict[str, Term]:
+    r"""Return the terms of several draws for each picture as terms of the pictures.
+
+    With the draws' probabilities it is the expectation. Without, it is the importance-weighted
+    bound :math:`-\log \tfrac1K\sum_k w_k` (Burda et al. 2016, https://arxiv.org/abs/1509.00519):
+    its gradient is that of the terms weighted by :math:`w_k / \sum_j w_j`, and what is then
+    missing of its value is added as a term without a gradient.
+    """
+    by_draw = {
+        name: term._replace(value=term.value.reshape(encoded.num_draws, -1))
+        for name, term in terms.items()
+    }
+    weights, missing = encoded.draw_weights, {}
+    if weights is None:
+        lasting = {name: term for name, term in by_draw.items() if not term.is_helper}
+        weights = (-total(lasting).detach()).softmax(0)
+        entropy = -torch.xlogy(weights, weights).sum(0)
+        missing = {"importance": Term(math.log(encoded.num_draws) - entropy)}
+    means = {
+        name: term._replace(value=(weights * term.value).sum(0)) for name, term in by_draw.items()
+    }
+    return {**means, **missing}
 
 
 def total(terms: dict[str, Term]) -> Tensor:
@@ -46,7 +84,7 @@ def total(terms: dict[str, Term]) -> Tensor:
         terms: What :func:`objective_terms` returned.
 
     Shape:
-        - returns: ``(B,)``
+        - returns: ``(B,)``, as the terms
 
     Returns:
         Nats per picture.

@@ -1,55 +1,93 @@
-"""What a prior is: a distribution p(z) to draw latents from and to measure a posterior against."""
+"""What a prior is: a distribution p(z) to draw latents from and to measure a posterior against.
+
+There are three ways for a prior and latents to meet. A fixed prior stays and the latents come to
+it (by a KL, or by a regulariser). A prior that learns with the posterior gets its gradient through
+:meth:`Prior.divergence`. A *fitted* prior follows the latents: either by gradient, as a helper term
+on latents through which no gradient flows (:meth:`Prior.objective`), or by a fit after each epoch
+(:meth:`Prior.refit`); so any autoencoder becomes one to draw from.
+"""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from torch import nn
 
 from aelib.core.registry import Registry
+from aelib.core.types import be_silent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import torch
     from torch import Tensor
 
-    from aelib.core.types import Posterior
+    from aelib.core.types import BottleneckOutput, Posterior, Report, Term
 
 
 class Prior(nn.Module):
-    """A distribution over latents."""
+    """A distribution over latents, or over the codes of a discrete latent.
+
+    A part is built from its settings, ``latent_shape``, ``image`` (size of the pictures and number
+    of classes) and ``codebook_size`` (0 for a continuous latent).
+
+    Attributes:
+        reads: What it is a distribution of.
+        is_fitted: It follows the latents, whatever they are.
+        refits: It wants :meth:`refit` after each epoch.
+        needs_posterior: It is made of the posteriors of pictures, see :meth:`refresh`.
+    """
+
+    reads: ClassVar[Literal["latents", "codes"]] = "latents"
+    is_fitted: ClassVar[bool] = False
+    refits: ClassVar[bool] = False
+    needs_posterior: ClassVar[bool] = False
 
     @abstractmethod
-    def sample(self, num_samples: int, generator: torch.Generator | None = None) -> Tensor:
-        """Draw latents.
+    def sample(
+        self,
+        num_samples: int,
+        *,
+        temperature: float = 1.0,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+        report: Report = be_silent,
+    ) -> Tensor:
+        """Draw latents, or codes.
 
         Args:
             num_samples: How many.
+            temperature: Below 1 draws stay nearer to what is most likely.
+            labels: Classes, for a prior that has one distribution for each; others ignore them.
             generator: Source of randomness on the CPU; None for the global one.
+            report: Told how far a draw is that takes many steps.
 
         Shape:
-            - returns: ``(N, *latent_shape)``
+            - labels: ``(N,)``
+            - returns: ``(N, *latent_shape)``, or codes ``(N, h, w)``
 
         Returns:
-            The latents, on the prior's device.
+            The draws, on the prior's device.
         """
 
     @abstractmethod
-    def log_prob(self, latent: Tensor) -> Tensor:
+    def log_prob(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return log p(z).
 
         Args:
-            latent: Where to evaluate.
+            latent: Where to evaluate; codes for a prior that reads codes.
+            labels: Classes, for a prior that has one distribution for each.
 
         Shape:
-            - latent: ``(B, *latent_shape)``
+            - latent: ``(B, *latent_shape)``, or codes ``(B, h, w)``
+            - labels: ``(B,)``
             - returns: ``(B,)``
 
         Returns:
             Nats.
         """
 
-    @abstractmethod
     def divergence(self, posterior: Posterior, latent: Tensor) -> Tensor:
         """Return KL(q(z|x) ‖ p(z)), by dimension where the prior factorises.
 
@@ -62,8 +100,50 @@ class Prior(nn.Module):
             - returns: ``(B, D)``, or ``(B, 1)`` for a joint estimate; the sum is the divergence.
 
         Returns:
-            Nats.
+            Nats; unless overridden the estimate log q(z|x) - log p(z) from the one draw.
         """
+        density = posterior.log_prob(latent).flatten(1).sum(1)
+        return (density - self.log_prob(latent))[:, None]
+
+    def objective(self, output: BottleneckOutput, labels: Tensor | None) -> dict[str, Term]:
+        """Return what trains a fitted prior.
+
+        Args:
+            output: What the bottleneck made of a batch.
+            labels: Classes, if they are known.
+
+        Shape:
+            - labels: ``(B,)``
+
+        Returns:
+            Helper terms on detached latents or codes; none unless overridden.
+        """
+        return {}
+
+    def refit(self, latents: Tensor) -> None:
+        """Fit the prior to latents; called after each epoch if :attr:`refits`.
+
+        Args:
+            latents: Of pictures to learn from, as the decoder gets them.
+
+        Shape:
+            - latents: ``(N, *latent_shape)``
+
+        Raises:
+            NotImplementedError: If the prior is not fitted that way.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not refitted")
+
+    def refresh(self, posterior_of: Callable[[Tensor], Posterior]) -> None:
+        """Take the present posteriors; called before each use if :attr:`needs_posterior`.
+
+        Args:
+            posterior_of: Encodes pictures ``(N, C, H, W)``.
+
+        Raises:
+            NotImplementedError: If the prior does not depend on posteriors.
+        """
+        raise NotImplementedError(f"{type(self).__name__} needs no posteriors")
 
 
 PRIORS: Registry[Prior] = Registry("prior")

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import torch
 
 from aelib.core.config import config
+from aelib.core.types import be_silent
 from aelib.nn.distributions import gaussian_log_density
 from aelib.priors.base import PRIORS, Prior
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from aelib.core.types import Posterior
+    from aelib.core.types import ImageSpec, Posterior, Report
 
 
 @config
@@ -29,37 +30,58 @@ class StandardNormalConfig:
 class StandardNormal(Prior):
     """Independent dimensions with mean 0 and variance 1."""
 
-    def __init__(self, config: StandardNormalConfig, *, latent_shape: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        config: StandardNormalConfig,
+        *,
+        latent_shape: tuple[int, ...],
+        image: ImageSpec,
+        codebook_size: int = 0,
+    ) -> None:
         super().__init__()
         self.config = config
         self.latent_shape = latent_shape
         self.register_buffer("zero", torch.zeros(()), persistent=False)
         self.zero: Tensor
 
-    def sample(self, num_samples: int, generator: torch.Generator | None = None) -> Tensor:
+    def sample(
+        self,
+        num_samples: int,
+        *,
+        temperature: float = 1.0,
+        labels: Tensor | None = None,
+        generator: torch.Generator | None = None,
+        report: Report = be_silent,
+    ) -> Tensor:
         """Draw latents.
 
         Args:
             num_samples: How many.
+            temperature: Standard deviation of the draws.
+            labels: Not used.
             generator: Source of randomness on the CPU; None for the global one.
+            report: Not used: a draw takes no time.
 
         Shape:
+            - labels: ``(N,)``
             - returns: ``(N, *latent_shape)``
 
         Returns:
             The latents, on the prior's device.
         """
         latent = torch.randn((num_samples, *self.latent_shape), generator=generator)
-        return latent.to(self.zero.device)
+        return temperature * latent.to(self.zero.device)
 
-    def log_prob(self, latent: Tensor) -> Tensor:
+    def log_prob(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return log N(z; 0, I).
 
         Args:
             latent: Where to evaluate.
+            labels: Not used.
 
         Shape:
             - latent: ``(B, *latent_shape)``
+            - labels: ``(B,)``
             - returns: ``(B,)``
 
         Returns:

@@ -44,6 +44,13 @@ class TrainingConfig:
         low=0.0,
         high=0.99999,
     )
+    num_labels: int = setting(
+        0,
+        label="Labelled pictures",
+        help="How many labels training may see, equally many of each class; 0 for all.",
+        low=0,
+        high=10_000_000,
+    )
     patience: int = setting(
         0,
         label="Early stopping",

@@ -15,12 +15,14 @@ from aelib.core.device import fits_on_gpu, map_format
 from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
 from aelib.data import load
+from aelib.data.labelling import hide_labels
 from aelib.models import Autoencoder, check_size, objective_terms, total
 from aelib.nn.layers import lay_out_maps
 from aelib.runs import save_weights
 from aelib.runs.metrics_log import append_row, keep_rows
 from aelib.runs.previews import write_preview
 from aelib.training.environment import write_environment
+from aelib.training.evaluation import BATCH_SIZE as EVALUATION_BATCH
 from aelib.training.evaluation import evaluate, wanted_labels
 from aelib.training.failure import diverged
 from aelib.training.processes import check_share, start_processes
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from aelib.runs import RunDirectory
 
 NUM_PREVIEWS = 16
+NUM_REFITTED = 10_000
 PROGRESS_SECONDS = 1.0
 SAVE_SECONDS = 60.0
 STEPS_BETWEEN_TALKS = 8
@@ -67,6 +70,7 @@ class Step(nn.Module):
         Returns:
             A number to minimise, and sums over the batch in nats by name.
         """
+        self.model.advance(progress)
         terms = objective_terms(self.model, self.model(x, labels), target, progress)
         objective = total(terms)
         sums = {name: term.value.detach().sum() for name, term in terms.items()}
@@ -115,7 +119,7 @@ class Trainer:
         # A GPU runs ahead of this process, which looks at its results once a second only.
         self._on_gpu = device.type == "cuda"
         self.update = Update(optimiser, max_norm=settings.gradient_clip, runs_ahead=self._on_gpu)
-        self._train = self.splits.train
+        self._train = hide_labels(self.splits.train, settings.num_labels, seed=settings.seed)
         if self._on_gpu and fits_on_gpu(self._train.images.nbytes):
             self._train = self._train.to(device)
         self.step = self.processes.prepare(Step(model))
@@ -249,6 +253,8 @@ class Trainer:
         counters, model = self.state.counters, self.state.averaged
         sums, num_summed = self._shared_sums()
         counters.forget_sums()
+        if model.prior.refits:
+            self._refit_prior(model)
         validation = self._validate(model)
         best = counters.best_objective
         is_best = best is None or validation["objective"] < best
@@ -278,6 +284,21 @@ class Trainer:
         if not all(math.isfinite(value) for value in validation.values()):
             self._stop_diverged(f"the validation of epoch {self._epoch}", validation)
         return validation
+
+    @torch.no_grad()
+    def _refit_prior(self, model: Autoencoder) -> None:
+        """Fit the prior to the same pictures in every process, so that it stays the same there."""
+        few, device = self._train.take(slice(0, NUM_REFITTED)), self.processes.device
+        model.eval()
+        latents = []
+        for start in range(0, len(few), EVALUATION_BATCH):
+            rows = slice(start, start + EVALUATION_BATCH)
+            labels = wanted_labels(model, few, rows)
+            latents.append(model.encode(few.batch(rows, device), labels).latent.float())
+        with seeded(self.config.training.seed, "refit", self._epoch, device=device):
+            model.prior.refit(torch.cat(latents))
+        self.state.model.prior.load_state_dict(model.prior.state_dict())
+        self.state.model.train()
 
     def _shared_sums(self) -> tuple[dict[str, float], int]:
         counters = self.state.counters

@@ -74,7 +74,7 @@ def _seconds_per_step(config: RunConfig, image: ImageSpec, batch_size: int) -> f
     timed_size = min(batch_size, max(1, MAX_VALUES // image.num_values))
     target = torch.rand(timed_size, *image.shape, device=device)
     labels = None
-    if model.capabilities.uses_labels:
+    if model.capabilities.uses_labels or model.capabilities.learns_from_labels:
         labels = torch.zeros(timed_size, dtype=torch.int64, device=device)
     step, progress = Step(model), Progress(0, 1)
     times: list[float] = []

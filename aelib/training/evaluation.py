@@ -50,7 +50,7 @@ def evaluate(model: Autoencoder, images: ImageSet, *, seed: int = 0) -> dict[str
 
 
 def wanted_labels(model: Autoencoder, images: ImageSet, index: Tensor | slice) -> Tensor | None:
-    """Return the labels of some pictures, if the model uses labels.
+    """Return the labels of some pictures, if the model reads labels.
 
     Args:
         model: The model.
@@ -62,16 +62,19 @@ def wanted_labels(model: Autoencoder, images: ImageSet, index: Tensor | slice) -
         - returns: ``(B,)``
 
     Returns:
-        Labels on the model's device; None for a model without.
+        Labels on the model's device, -1 where they are not known; None for a model without, or one
+        that only learns from labels where the pictures have none.
 
     Raises:
-        CapabilityError: If the model uses labels and the pictures have none.
+        CapabilityError: If the model cannot do without labels and the pictures have none.
     """
-    if not model.capabilities.uses_labels:
+    if not (model.capabilities.uses_labels or model.capabilities.learns_from_labels):
         return None
-    if images.labels is None:
+    if images.labels is not None:
+        return images.labels[index].to(next(model.parameters()).device)
+    if model.capabilities.uses_labels or model.training:
         raise CapabilityError(
             "Expected pictures with labels for a model that uses them, got pictures without.",
-            "Choose a data set with labels, or another bottleneck.",
+            "Choose a data set with labels, or other parts.",
         )
-    return images.labels[index].to(next(model.parameters()).device)
+    return None

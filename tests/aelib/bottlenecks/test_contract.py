@@ -21,7 +21,7 @@ def built(request):
     config = entry.config()
     shape = SHAPES[entry.part.layout(config)]
     bottleneck = BOTTLENECKS.build(config, feature_shape=shape, image=IMAGE)
-    prior = PRIORS.build(PRIOR.config(), latent_shape=bottleneck.latent_shape)
+    prior = PRIORS.build(PRIOR.config(), latent_shape=bottleneck.latent_shape, image=IMAGE)
     labels = torch.arange(5) % 3 if bottleneck.uses_labels else None
     return bottleneck, prior, torch.randn(5, *shape), labels
 

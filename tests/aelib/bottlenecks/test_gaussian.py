@@ -17,7 +17,7 @@ def _encoded(**settings):
     torch.manual_seed(0)
     config = GaussianConfig(latent_dim=4, **settings)
     bottleneck = Gaussian(config, feature_shape=(6,), image=IMAGE)
-    prior = StandardNormal(StandardNormalConfig(), latent_shape=(4,))
+    prior = StandardNormal(StandardNormalConfig(), latent_shape=(4,), image=IMAGE)
     return bottleneck, bottleneck(torch.randn(7, 6), prior)
 
 
@@ -37,7 +37,7 @@ def test_the_kl_is_the_closed_form_of_torch():
 def test_training_draws_and_evaluation_takes_the_mean():
     bottleneck, output = _encoded()
     assert not torch.equal(output.latent, output.posterior.mean)
-    prior = StandardNormal(StandardNormalConfig(), latent_shape=(4,))
+    prior = StandardNormal(StandardNormalConfig(), latent_shape=(4,), image=IMAGE)
     encoded = bottleneck.eval()(torch.randn(7, 6), prior)
     assert torch.equal(encoded.latent, encoded.posterior.mean)
 

@@ -9,14 +9,25 @@ import pytest
 
 from aelib.backbones import BACKBONES
 from aelib.bottlenecks import BOTTLENECKS
+from aelib.conditioning import CONDITIONING
 from aelib.core import strict_json
 from aelib.core.config import describe, from_dict, to_dict
 from aelib.corruptions import CORRUPTIONS
 from aelib.data import DATASETS
 from aelib.losses import LOSSES
 from aelib.priors import PRIORS
+from aelib.regularisers import REGULARISERS
 
-REGISTRIES = (BACKBONES, BOTTLENECKS, CORRUPTIONS, DATASETS, LOSSES, PRIORS)
+REGISTRIES = (
+    BACKBONES,
+    BOTTLENECKS,
+    CONDITIONING,
+    CORRUPTIONS,
+    DATASETS,
+    LOSSES,
+    PRIORS,
+    REGULARISERS,
+)
 PARTS = [(registry, name) for registry in REGISTRIES for name in registry]
 IDS = [f"{registry.kind}-{name}" for registry, name in PARTS]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from aelib.core.errors import DataUnavailableError
-from aelib.data.base import be_silent
+from aelib.core.types import be_silent
 from aelib.data.download import Remote, fetch_files
 
 if TYPE_CHECKING:

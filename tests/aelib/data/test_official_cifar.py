@@ -12,7 +12,7 @@ import torch
 from torchvision import datasets
 
 from aelib.core.errors import DataError
-from aelib.data.base import be_silent
+from aelib.core.types import be_silent
 from aelib.data.official_cifar import CifarSource
 
 if TYPE_CHECKING:

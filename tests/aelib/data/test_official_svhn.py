@@ -8,7 +8,7 @@ from scipy.io import savemat
 from torchvision import datasets
 
 from aelib.core.errors import DataError
-from aelib.data.base import be_silent
+from aelib.core.types import be_silent
 from aelib.data.official_svhn import SvhnSource
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 import torch
 
+from aelib.core.types import ImageSpec
 from aelib.losses import LOSSES
 
 
 @pytest.fixture(params=list(LOSSES))
 def loss(request):
-    return LOSSES.build(LOSSES[request.param].config())
+    return LOSSES.build(LOSSES[request.param].config(), image=ImageSpec(1, 8, 8))
 
 
 @pytest.mark.parametrize("channels", [1, 3])

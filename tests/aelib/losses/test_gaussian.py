@@ -7,11 +7,14 @@ import torch
 from torch import nn
 from torch.distributions import Normal
 
+from aelib.core.types import ImageSpec
 from aelib.losses import GaussianLikelihood, GaussianLikelihoodConfig
+
+IMAGE = ImageSpec(1, 8, 8)
 
 
 def _loss(**settings):
-    return GaussianLikelihood(GaussianLikelihoodConfig(**settings))
+    return GaussianLikelihood(GaussianLikelihoodConfig(**settings), image=IMAGE)
 
 
 def _sigma(loss, raw=0.0):

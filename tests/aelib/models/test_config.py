@@ -7,12 +7,13 @@ from aelib.core.errors import UnknownNameError
 from aelib.models import ModelConfig
 
 
-def test_a_model_is_five_named_parts():
+def test_a_model_is_named_parts():
     values = to_dict(ModelConfig())
-    assert list(values) == ["backbone", "bottleneck", "prior", "loss", "corruption"]
     assert {kind: part["name"] for kind, part in values.items()} == {
         "backbone": "conv",
         "bottleneck": "gaussian",
+        "regulariser": "none",
+        "conditioning": "none",
         "prior": "standard_normal",
         "loss": "mse",
         "corruption": "none",

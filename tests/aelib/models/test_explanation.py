@@ -6,17 +6,16 @@ import pytest
 
 from aelib.backbones import BACKBONES
 from aelib.bottlenecks import BOTTLENECKS
+from aelib.conditioning import CONDITIONING
 from aelib.corruptions import CORRUPTIONS
 from aelib.losses import LOSSES
 from aelib.models import ModelConfig
 from aelib.models.explanation import explain, explain_part, first_sentence
 from aelib.priors import PRIORS
+from aelib.regularisers import REGULARISERS
 
-EVERY_PART = [
-    (registry, name)
-    for registry in (BACKBONES, BOTTLENECKS, PRIORS, LOSSES, CORRUPTIONS)
-    for name in registry
-]
+REGISTRIES = (BACKBONES, BOTTLENECKS, REGULARISERS, CONDITIONING, PRIORS, LOSSES, CORRUPTIONS)
+EVERY_PART = [(registry, name) for registry in REGISTRIES for name in registry]
 
 
 @pytest.mark.parametrize(("registry", "name"), EVERY_PART, ids=lambda item: str(item)[:40])
@@ -36,4 +35,4 @@ def test_a_formula_becomes_tex() -> None:
 
 def test_a_model_is_explained_part_by_part() -> None:
     kinds = [part.kind for part in explain(ModelConfig())]
-    assert kinds == ["backbone", "bottleneck", "prior", "loss", "corruption"]
+    assert kinds == [registry.kind for registry in REGISTRIES]

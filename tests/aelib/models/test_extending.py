@@ -204,7 +204,7 @@ def test_the_opponents_pull_in_opposite_directions():
     features = torch.randn(5, 6)
 
     class Zero:
-        def sample(self, number):
+        def sample(self, number, **_):
             return torch.zeros(number, 4)
 
     part(features, Zero(), None).details["discriminator"].sum().backward()

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
 from aelib.core.config import from_dict
-from aelib.core.types import FINISHED, ImageSpec, Progress, Term
+from aelib.core.types import (
+    FINISHED,
+    BottleneckOutput,
+    ImageSpec,
+    ModelOutput,
+    Progress,
+    Term,
+)
 from aelib.models import Autoencoder, ModelConfig, facts, objective_terms, total
 
 
@@ -58,3 +67,45 @@ def test_helper_terms_are_trained_but_do_not_choose_the_epoch(vae, monkeypatch):
     assert found["discriminator"].tolist() == [100.0] * 4
     trained = total(objective_terms(vae, vae(x), x))
     assert torch.allclose(trained, plain["objective"] + 100.0)
+
+
+def _with_draws(vae, x, num_draws, weights):
+    torch.manual_seed(3)
+    one = vae.encode(x)
+    draws = torch.cat([one.posterior.rsample() for _ in range(num_draws)])
+    density = one.posterior.log_prob(draws.reshape(num_draws, len(x), -1)).sum(2).flatten()
+    kl = density - vae.prior.log_prob(draws)
+    encoded = BottleneckOutput(
+        draws, one.posterior, terms={"kl": kl}, num_draws=num_draws, draw_weights=weights
+    )
+    return ModelOutput(vae.predict(draws), encoded, x)
+
+
+def test_draws_with_probabilities_give_the_expectation(vae):
+    x, weights = torch.rand(4, 1, 8, 8), torch.rand(3, 4).softmax(0)
+    output = _with_draws(vae, x, 3, weights)
+    terms = objective_terms(vae, output, x)
+    each = vae.loss(output.prediction, x.repeat(3, 1, 1, 1)).reshape(3, 4)
+    assert torch.allclose(terms["reconstruction"].value, (weights * each).sum(0))
+    assert terms["kl"].weight == 3.0
+
+
+def test_draws_without_give_the_importance_weighted_bound_and_its_gradient():
+    torch.manual_seed(0)
+    parts = {
+        "backbone": {"name": "mlp", "hidden": [16]},
+        "bottleneck": {"name": "gaussian", "latent_dim": 2},
+        "loss": {"name": "bce"},
+    }
+    vae = Autoencoder(from_dict(ModelConfig, parts), ImageSpec(1, 8, 8))
+    x = torch.rand(4, 1, 8, 8)
+    ours = total(objective_terms(vae, _with_draws(vae, x, 5, None), x))
+    output = _with_draws(vae, x, 5, None)
+    nll = vae.loss(output.prediction, x.repeat(5, 1, 1, 1)) + output.bottleneck.terms["kl"]
+    bound = math.log(5) - (-nll.reshape(5, 4)).logsumexp(0)
+    torch.testing.assert_close(ours, bound)
+    gradients = [
+        torch.autograd.grad(value.sum(), vae.encoder.parameters()) for value in (ours, bound)
+    ]
+    for mine, reference in zip(*gradients, strict=True):
+        torch.testing.assert_close(mine, reference, rtol=1e-3, atol=1e-5)

@@ -45,7 +45,7 @@ def test_every_process_sees_the_same_noise(new_run, tiny_splits):
 def test_a_model_that_uses_labels_refuses_pictures_without(tiny_run, tiny_images, monkeypatch):
     model = open_model(tiny_run).model
     assert wanted_labels(model, tiny_images, slice(0, 2)) is None
-    monkeypatch.setattr(type(model.bottleneck), "uses_labels", True)
+    monkeypatch.setattr(model, "capabilities", model.capabilities._replace(uses_labels=True))
     assert wanted_labels(model, tiny_images, slice(0, 4)).tolist() == [0, 1, 2, 0]
     with pytest.raises(CapabilityError, match="Choose a data set with labels"):
         wanted_labels(model, ImageSet(tiny_images.images), slice(0, 2))

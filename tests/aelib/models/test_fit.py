@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from aelib.core.config import from_dict
+from aelib.core.errors import ConfigError
+from aelib.core.types import ImageSpec
+from aelib.models import ModelConfig
+from aelib.models.fit import check_fit
+
+PICTURE = ImageSpec(1, 28, 28)
+
+
+def _config(**parts):
+    return from_dict(ModelConfig, {kind: {"name": name} for kind, name in parts.items()})
+
+
+@pytest.mark.parametrize("image", [PICTURE, ImageSpec(3, 128, 8), ImageSpec(1, 64, 9)])
+def test_pictures_of_many_sizes_fit(image):
+    check_fit(_config(), image)
+
+
+@pytest.mark.parametrize(
+    "image", [ImageSpec(1, 7, 28), ImageSpec(1, 28, 129), ImageSpec(2, 28, 28), ImageSpec(1, 2, 64)]
+)
+def test_other_pictures_are_refused(image):
+    with pytest.raises(ConfigError, match="Expected images of 8 to 128 pixels"):
+        check_fit(_config(), image)
+
+
+def test_series_fit_a_backbone_for_series_only():
+    series = ImageSpec(6, 1, 128)
+    check_fit(_config(backbone="mlp"), series)
+    with pytest.raises(ConfigError, match="series data, got 'conv'") as caught:
+        check_fit(_config(backbone="conv"), series)
+    assert "mlp" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "series", [ImageSpec(17, 1, 64), ImageSpec(1, 1, 15), ImageSpec(1, 1, 1025)]
+)
+def test_series_too_wide_or_of_odd_length_are_refused(series):
+    with pytest.raises(ConfigError, match="Expected series of 16 to 1024 moments"):
+        check_fit(_config(backbone="mlp"), series)
