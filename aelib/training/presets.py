@@ -7,34 +7,50 @@ from typing import Any, NamedTuple
 from aelib.core.errors import UnknownNameError
 from aelib.runs.config import RunConfig, run_config_from_dict
 
+TOPICS = (
+    "architectures",
+    "denoising",
+    "variational",
+    "latent space",
+    "applications",
+    "challenges",
+    "advanced",
+)
+"""Headings of the course, in its order."""
+
 
 class Preset(NamedTuple):
-    """Settings with a title and what they teach."""
+    """Settings to start from.
+
+    Attributes:
+        title: Name for people.
+        topic: Heading of the course, one of :data:`TOPICS`.
+        teaches: What a person learns from it, in one sentence.
+        config: The settings.
+    """
 
     title: str
+    topic: str
     teaches: str
     config: RunConfig
 
 
 def _preset(
     title: str,
+    topic: str,
     teaches: str,
     *,
-    bottleneck: dict[str, Any],
-    backbone: dict[str, Any] | None = None,
-    loss: dict[str, Any] | None = None,
-    corruption: dict[str, Any] | None = None,
-    data: str = "fashion-mnist-mini",
+    data: str | dict[str, Any] = "fashion-mnist-mini",
     training: dict[str, Any] | None = None,
+    **parts: dict[str, Any],
 ) -> Preset:
-    model = {
-        "backbone": backbone or {"name": "conv"},
-        "bottleneck": bottleneck,
-        "loss": loss or {"name": "mse"},
-        "corruption": corruption or {"name": "none"},
+    """Return a preset; parts that are not named are a model's defaults."""
+    values = {
+        "data": {"name": data} if isinstance(data, str) else data,
+        "model": parts,
+        "training": training or {},
     }
-    values = {"data": {"name": data}, "model": model, "training": training or {}}
-    return Preset(title, teaches, run_config_from_dict(values))
+    return Preset(title, topic, teaches, run_config_from_dict(values))
 
 
 _SIGMA_VAE = {"name": "gaussian", "scope": "shared"}
@@ -42,29 +58,34 @@ _SIGMA_VAE = {"name": "gaussian", "scope": "shared"}
 PRESETS: dict[str, Preset] = {
     "undercomplete": _preset(
         "Undercomplete autoencoder",
+        "architectures",
         "A latent smaller than the picture forces a summary.",
         bottleneck={"name": "plain", "latent_dim": 16},
     ),
     "undercomplete-mlp": _preset(
         "Fully connected autoencoder",
+        "architectures",
         "The textbook network, to compare with convolutions.",
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "mlp"},
     ),
     "overcomplete": _preset(
         "Overcomplete autoencoder",
+        "architectures",
         "A latent larger than the picture can copy it and learn nothing.",
         bottleneck={"name": "plain", "latent_dim": 1024},
         backbone={"name": "mlp", "hidden": [1024]},
     ),
     "vae": _preset(
         "Variational autoencoder",
+        "variational",
         "A posterior and a prior make the latent space one to draw from.",
         bottleneck={"name": "gaussian", "latent_dim": 16},
         loss=_SIGMA_VAE,
     ),
     "vae-2d": _preset(
         "VAE with two latent dimensions",
+        "latent space",
         "The whole latent space fits on a sheet of paper.",
         bottleneck={"name": "gaussian", "latent_dim": 2, "warm_up": 0.2},
         loss=_SIGMA_VAE,
@@ -72,24 +93,28 @@ PRESETS: dict[str, Preset] = {
     ),
     "beta-vae": _preset(
         "β-VAE",
+        "latent space",
         "A dearer KL buys simpler, more disentangled latents and pays in sharpness.",
         bottleneck={"name": "gaussian", "latent_dim": 10, "beta": 4.0, "warm_up": 0.2},
         loss={"name": "bce"},
     ),
     "free-bits-vae": _preset(
         "VAE with free bits",
+        "challenges",
         "Each dimension may keep some information for nothing: against posterior collapse.",
         bottleneck={"name": "gaussian", "latent_dim": 32, "free_bits": 0.25},
         loss=_SIGMA_VAE,
     ),
     "denoising": _preset(
         "Denoising autoencoder",
+        "denoising",
         "Undoing noise teaches what pictures look like.",
         bottleneck={"name": "plain", "latent_dim": 64},
         corruption={"name": "gaussian", "level": 0.5, "vary": True},
     ),
     "inpainting": _preset(
         "Autoencoder for missing pixels",
+        "denoising",
         "Filling in what is masked.",
         bottleneck={"name": "plain", "latent_dim": 64},
         corruption={"name": "masking", "level": 0.7, "vary": True},
