@@ -34,23 +34,31 @@ def train_command(config: RunConfig, preset: str | None = None) -> str:
 
 
 def nearest_preset(config: RunConfig) -> str | None:
-    """Return the preset that settings look like: the same kinds of parts, fewest other numbers.
+    """Return the preset that settings look like: the same kind of model, fewest other differences.
 
     Args:
         config: Settings of a run.
 
     Returns:
-        Name of the preset; None when no preset has these kinds of parts. The backbone, the prior
-        and the data may differ, as they do not change what a model is for.
+        Name of the preset; None when no preset has these kinds of parts. The backbone, the prior,
+        the loss and the data may differ; they do not change what a model is for as much.
     """
-    kinds = ("bottleneck", "loss", "corruption")
+    kinds = ("bottleneck", "regulariser", "conditioning", "corruption")
     names = {kind: _name(config, kind) for kind in kinds}
     found = [
-        (len(list(_differences(config.model, preset.config.model, ""))), name)
+        (_distance(config, preset.config), name)
         for name, preset in PRESETS.items()
         if all(_name(preset.config, kind) == names[kind] for kind in kinds)
     ]
     return min(found)[1] if found else None
+
+
+def _distance(config: RunConfig, base: RunConfig) -> tuple[int, int, int]:
+    model, data, training = (
+        len(list(_differences(getattr(config, part), getattr(base, part), "")))
+        for part in ("model", "data", "training")
+    )
+    return model, data, training
 
 
 def _name(config: RunConfig, kind: str) -> str:

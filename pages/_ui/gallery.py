@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.training.presets import TOPICS
 from pages._ui import address, run_actions, run_card, run_table, wording
 from pages._ui.card_grid import card_grid
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FIRST_CARDS = 12
 ALL, SHIPPED, OWN = "All", "Shipped", "My runs"
 CARDS, TABLE = "Cards", "Table"
-ANY_DATA = "Any data"
+ANY_DATA, ANY_TOPIC = "Any data", "Any topic"
 
 
 def _error(summary: RunSummary) -> float:
@@ -63,6 +64,13 @@ def _choose(summaries: Sequence[RunSummary]) -> tuple[list[RunSummary], bool]:
             default=ALL,
             key="whose",
         )
+        topic = st.selectbox(
+            "Topic of the course",
+            [ANY_TOPIC, *TOPICS],
+            key="topic",
+            bind="query-params",
+            width=180,
+        )
         titles = sorted({summary.data_title for summary in summaries if summary.data_title})
         data = st.selectbox(
             "Data", [ANY_DATA, *titles], key="trained-on", bind="query-params", width=220
@@ -76,5 +84,6 @@ def _choose(summaries: Sequence[RunSummary]) -> tuple[list[RunSummary], bool]:
         for summary in summaries
         if whose == ALL or summary.is_shipped == (whose == SHIPPED)
         if data in (ANY_DATA, summary.data_title)
+        if topic == ANY_TOPIC or run_card.topic(summary) == topic
     ]
     return sorted(shown, key=ORDERS[order]), look == TABLE

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aelib.runs.summary import RunSummary
+    from aelib.training.presets import Preset
 
 STATUS: dict[str, tuple[str, str, Any]] = {
     "new": ("not started", ":material/schedule:", "gray"),
@@ -83,8 +84,26 @@ def kind(summary: RunSummary) -> str:
     Returns:
         Title of a preset.
     """
+    preset = _preset(summary)
+    return "Autoencoder" if preset is None else preset.title
+
+
+def topic(summary: RunSummary) -> str:
+    """Name the heading of the course that a run belongs to, by the preset that it looks like.
+
+    Args:
+        summary: Any run.
+
+    Returns:
+        One of :data:`aelib.training.presets.TOPICS`; empty for none.
+    """
+    preset = _preset(summary)
+    return "" if preset is None else preset.topic
+
+
+def _preset(summary: RunSummary) -> Preset | None:
     name = None if summary.config is None else nearest_preset(summary.config)
-    return "Autoencoder" if name is None else PRESETS[name].title
+    return None if name is None else PRESETS[name]
 
 
 def figures(summary: RunSummary) -> None:

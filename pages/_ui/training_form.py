@@ -14,8 +14,18 @@ from aelib.runs import RunConfig, TrainingConfig
 from aelib.runs.config import run_config_from_dict, run_config_from_json, run_config_to_json
 from aelib.training import start_run
 from aelib.training.command import train_command
-from aelib.training.presets import PRESETS, find_preset
-from pages._ui import cache, data_facts, failures, forms, formulas, own_sets, state, wording
+from aelib.training.presets import find_preset
+from pages._ui import (
+    cache,
+    data_facts,
+    failures,
+    forms,
+    formulas,
+    own_sets,
+    preset_choice,
+    state,
+    wording,
+)
 from pages._ui.navigation import page
 
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
 
     from aelib.training.estimate import Estimate
 
-PRESET, DEFAULT, LABEL = "preset", "vae", "train_page.label"
+LABEL = "train_page.label"
 START = ":material/play_arrow:"
 _LOADED, _APPLIED, _TOKEN = "train_page.preset", "train_page.applied", "train_page.token"
 _FAILURE = "train_page.failure"
@@ -35,7 +45,7 @@ def draw(after_start: Callable[[str], None]) -> None:
     Args:
         after_start: Called with the id of the new run.
     """
-    preset = _choose_preset()
+    preset = preset_choice.draw()
     base = to_dict(find_preset(preset).config)
     _follow_preset(preset, base)
     bar = st.container(border=True)
@@ -50,21 +60,6 @@ def draw(after_start: Callable[[str], None]) -> None:
     with bar:
         _start_bar(config, cost, preset, after_start)
     formulas.draw(config.model)
-
-
-def _choose_preset() -> str:
-    preset = st.pills(
-        "Preset",
-        list(PRESETS),
-        default=DEFAULT,
-        required=True,
-        key=PRESET,
-        bind="query-params",
-        help="Settings to start from, one for each topic of a course.",
-    )
-    chosen = find_preset(preset or DEFAULT)  # an address with an empty value names nothing
-    st.markdown(f"**{chosen.title}.** {chosen.teaches}")
-    return str(preset or DEFAULT)
 
 
 def _follow_preset(preset: str, base: dict[str, Any]) -> None:

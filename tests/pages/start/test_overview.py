@@ -104,6 +104,8 @@ def test_the_table_has_a_row_per_run(tiny_run: RunDirectory) -> None:
 def test_filters_hide_what_is_not_wanted(tiny_run: RunDirectory) -> None:
     assert "Showing 0 of 1 model" in texts(open_overview(whose="Shipped"))
     assert "Showing 1 of 1 model" in texts(open_overview(whose="My runs"))
+    assert "Showing 1 of 1 model" in texts(open_overview(topic="variational"))
+    assert "Showing 0 of 1 model" in texts(open_overview(topic="denoising"))
 
 
 def test_a_spreadsheet_takes_no_text_for_a_formula() -> None:
