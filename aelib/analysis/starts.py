@@ -29,7 +29,7 @@ def centre_latent(model: Autoencoder, ranges: LatentRanges) -> Tensor:
     Returns:
         The prior's mean, which is 0, for a model trained towards it; else the mean of the latents.
     """
-    if model.capabilities.is_generative and not model.prior.is_fitted:
+    if model.capabilities.is_generative and model.prior.is_centred:
         return torch.zeros(math.prod(model.latent_shape))
     return torch.as_tensor(ranges.mean, dtype=torch.float32).clone()
 

@@ -126,3 +126,43 @@ def rand_like(x: Tensor) -> Tensor:
     rows = x.shape[0]
     noise = torch.rand((rows * world, *x.shape[1:]), dtype=x.dtype, device=x.device)
     return noise[rank * rows : (rank + 1) * rows]
+
+
+def normal_draws(shape: tuple[int, ...], like: Tensor, source: torch.Generator | None) -> Tensor:
+    """Draw standard normal numbers, from a generator or as part of a training step.
+
+    Args:
+        shape: Their shape, the rows of the batch first.
+        like: Tensor whose device the draws get.
+        source: A generator on the CPU; None for the global one, shared as in :func:`randn_like`.
+
+    Shape:
+        - like: any
+        - returns: ``shape``
+
+    Returns:
+        The draws.
+    """
+    if source is None:
+        return randn_like(torch.empty(shape, device=like.device))
+    return torch.randn(shape, generator=source).to(like.device)
+
+
+def uniform_draws(shape: tuple[int, ...], like: Tensor, source: torch.Generator | None) -> Tensor:
+    """Draw uniform numbers in [0, 1), from a generator or as part of a training step.
+
+    Args:
+        shape: Their shape, the rows of the batch first.
+        like: Tensor whose device the draws get.
+        source: A generator on the CPU; None for the global one, shared as in :func:`rand_like`.
+
+    Shape:
+        - like: any
+        - returns: ``shape``
+
+    Returns:
+        The draws.
+    """
+    if source is None:
+        return rand_like(torch.empty(shape, device=like.device))
+    return torch.rand(shape, generator=source).to(like.device)

@@ -169,6 +169,7 @@ class Capabilities(NamedTuple):
         uses_labels: Encoding and decoding take class labels.
         learns_from_labels: Training reads class labels where they are known.
         predicts_labels: :meth:`Autoencoder.classify` gives classes.
+        draws_by_class: A draw can be asked for one class, where the pictures have classes.
         latent_layout: ``vector`` or ``map``.
         levels: Sizes of the levels of a hierarchical latent, the top first; empty for one level.
         denoises: It was trained to undo a corruption.
@@ -180,6 +181,7 @@ class Capabilities(NamedTuple):
     uses_labels: bool
     learns_from_labels: bool
     predicts_labels: bool
+    draws_by_class: bool
     latent_layout: Layout
     levels: tuple[int, ...]
     denoises: bool

@@ -37,12 +37,16 @@ class Prior(nn.Module):
         is_fitted: It follows the latents, whatever they are.
         refits: It wants :meth:`refit` after each epoch.
         needs_posterior: It is made of the posteriors of pictures, see :meth:`refresh`.
+        reads_labels: It has one distribution for each class, and one for an unknown class.
+        is_centred: Its mean, where it is densest too, is 0.
     """
 
     reads: ClassVar[Literal["latents", "codes"]] = "latents"
     is_fitted: ClassVar[bool] = False
     refits: ClassVar[bool] = False
     needs_posterior: ClassVar[bool] = False
+    reads_labels: ClassVar[bool] = False
+    is_centred: ClassVar[bool] = False
 
     @abstractmethod
     def sample(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from aelib.core.config import config
+from aelib.core.seeding import normal_draws
 from aelib.core.types import be_silent
 from aelib.nn.distributions import gaussian_log_density
 from aelib.priors.base import PRIORS, Prior
@@ -29,6 +30,8 @@ class StandardNormalConfig:
 @PRIORS.register("standard_normal", StandardNormalConfig)
 class StandardNormal(Prior):
     """Independent dimensions with mean 0 and variance 1."""
+
+    is_centred = True
 
     def __init__(
         self,
@@ -69,8 +72,7 @@ class StandardNormal(Prior):
         Returns:
             The latents, on the prior's device.
         """
-        latent = torch.randn((num_samples, *self.latent_shape), generator=generator)
-        return temperature * latent.to(self.zero.device)
+        return temperature * normal_draws((num_samples, *self.latent_shape), self.zero, generator)
 
     def log_prob(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return log N(z; 0, I).

@@ -63,16 +63,18 @@ def wanted_labels(model: Autoencoder, images: ImageSet, index: Tensor | slice) -
 
     Returns:
         Labels on the model's device, -1 where they are not known; None for a model without, or one
-        that only learns from labels where the pictures have none.
+        that only learns from labels, or has a prior for each class, where the pictures have none.
 
     Raises:
         CapabilityError: If the model cannot do without labels and the pictures have none.
     """
-    if not (model.capabilities.uses_labels or model.capabilities.learns_from_labels):
+    can = model.capabilities
+    fits_classes = model.prior.is_fitted and model.prior.reads_labels
+    if not (can.uses_labels or can.learns_from_labels or fits_classes):
         return None
     if images.labels is not None:
         return images.labels[index].to(next(model.parameters()).device)
-    if model.capabilities.uses_labels or model.training:
+    if can.uses_labels or (can.learns_from_labels and model.training):
         raise CapabilityError(
             "Expected pictures with labels for a model that uses them, got pictures without.",
             "Choose a data set with labels, or other parts.",
