@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aelib.analysis.probe import NUM_NEIGHBOURS, knn_accuracy
+from aelib.analysis.probe import NUM_NEIGHBOURS, knn_accuracy, linear_accuracy
 
 RANDOM = np.random.default_rng(0)
 
@@ -31,3 +31,14 @@ def test_the_majority_of_the_nearest_wins():
 
 def test_fewer_pictures_than_neighbours_will_do():
     assert knn_accuracy(np.zeros((2, 1)), np.array([1, 1]), np.ones((1, 1)), np.array([1])) == 1.0
+
+
+def test_a_line_parts_what_lies_apart_whatever_its_scale_and_nothing_else():
+    generator = np.random.default_rng(0)
+    labels = np.arange(400) % 2
+    apart = generator.normal(size=(400, 2)) * [1.0, 1e-3] + labels[:, None] * [0.0, 8e-3]
+    accuracy = linear_accuracy(apart[:200], labels[:200], apart[200:], labels[200:])
+    assert accuracy > 0.98
+    ring = generator.normal(size=(400, 2))
+    ring /= np.linalg.norm(ring, axis=1, keepdims=True) / (1.0 + labels[:, None])
+    assert linear_accuracy(ring[:200], labels[:200], ring[200:], labels[200:]) < 0.65
