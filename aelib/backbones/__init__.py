@@ -2,6 +2,23 @@
 
 from aelib.backbones.base import BACKBONES, Backbone, Encoder
 from aelib.backbones.conv import Conv, ConvConfig
+from aelib.backbones.conv1d import Conv1d, Conv1dConfig
 from aelib.backbones.mlp import Mlp, MlpConfig
+from aelib.backbones.residual import ResidualConfig, ResidualConv
+from aelib.backbones.separable_conv import SeparableConv, SeparableConvConfig
 
-__all__ = ["BACKBONES", "Backbone", "Conv", "ConvConfig", "Encoder", "Mlp", "MlpConfig"]
+__all__ = [
+    "BACKBONES",
+    "Backbone",
+    "Conv",
+    "Conv1d",
+    "Conv1dConfig",
+    "ConvConfig",
+    "Encoder",
+    "Mlp",
+    "MlpConfig",
+    "ResidualConfig",
+    "ResidualConv",
+    "SeparableConv",
+    "SeparableConvConfig",
+]

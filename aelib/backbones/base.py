@@ -7,11 +7,13 @@ asks for the one that its bottleneck wants.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from torch import nn
 
+from aelib.core.config import setting
 from aelib.core.registry import Registry
+from aelib.nn.layers import ACTIVATIONS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -86,3 +88,65 @@ class Backbone(ABC):
 
 
 BACKBONES: Registry[Backbone] = Registry("backbone")
+
+
+def activation_setting(default: str = "relu") -> Any:  # noqa: ANN401 -- a dataclass field
+    """Declare the non-linearity of a backbone.
+
+    Args:
+        default: Its name.
+
+    Returns:
+        A field of a settings class.
+    """
+    return setting(default, label="Activation", help="Non-linearity.", choices=tuple(ACTIVATIONS))
+
+
+def normalisation_setting(default: str = "none") -> Any:  # noqa: ANN401 -- a dataclass field
+    """Declare the normalisation of a convolutional backbone.
+
+    Args:
+        default: ``none`` or ``group``.
+
+    Returns:
+        A field of a settings class.
+    """
+    return setting(
+        default,
+        label="Normalisation",
+        help="Group normalisation after each hidden convolution, or none.",
+        choices=("none", "group"),
+    )
+
+
+def hidden_setting() -> Any:  # noqa: ANN401 -- a dataclass field
+    """Declare the linear layer at the inner ends of a convolutional backbone.
+
+    Returns:
+        A field of a settings class.
+    """
+    return setting(
+        0,
+        label="Hidden layer",
+        help="Width of a linear layer between the maps and a vector latent; 0 for none.",
+        low=0,
+        high=8192,
+    )
+
+
+def dropout_setting(what: str) -> Any:  # noqa: ANN401 -- a dataclass field
+    """Declare dropout in the encoder.
+
+    Args:
+        what: What is dropped.
+
+    Returns:
+        A field of a settings class.
+    """
+    return setting(
+        0.0,
+        label="Dropout",
+        help=f"Share of {what} of the encoder set to zero in training.",
+        low=0.0,
+        high=0.9,
+    )

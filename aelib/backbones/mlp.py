@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
-from aelib.backbones.base import BACKBONES, Backbone, Encoder
+from aelib.backbones.base import (
+    BACKBONES,
+    Backbone,
+    Encoder,
+    activation_setting,
+    dropout_setting,
+)
 from aelib.core.config import config, setting
 from aelib.nn.layers import ACTIVATIONS
 
@@ -31,16 +37,8 @@ class MlpConfig:
         low=1,
         high=8192,
     )
-    activation: str = setting(
-        "relu", label="Activation", help="Non-linearity.", choices=tuple(ACTIVATIONS)
-    )
-    dropout: float = setting(
-        0.0,
-        label="Dropout",
-        help="Share of activations of the encoder set to zero in training.",
-        low=0.0,
-        high=0.9,
-    )
+    activation: str = activation_setting()
+    dropout: float = dropout_setting("activations")
 
 
 @BACKBONES.register("mlp", MlpConfig)

@@ -60,6 +60,25 @@ def halved_sizes(height: int, width: int, num_stages: int) -> list[tuple[int, in
     return sizes
 
 
+def halved_widths(width: int, num_stages: int) -> list[tuple[int, int]]:
+    """Return the sizes of maps of height 1 whose width each stage halves, rounding up.
+
+    A width of 2 or less is not halved again.
+
+    Args:
+        width: Input width.
+        num_stages: Number of stages.
+
+    Returns:
+        ``num_stages + 1`` sizes, the input first.
+    """
+    sizes = [(1, width)]
+    for _ in range(num_stages):
+        w = sizes[-1][1]
+        sizes.append((1, (w + 1) // 2 if w > 2 else w))
+    return sizes
+
+
 class CropTo(nn.Module):
     """Cut a map to ``size`` from its lower right; undoes the rounding up of a halving."""
 

@@ -38,7 +38,10 @@ VARIANTS = {
 """Settings that change what a part is, beside the default of each part."""
 SMALL = {
     ("backbone", "conv"): {"channels": [8, 8]},
+    ("backbone", "conv1d"): {"channels": [8, 8]},
     ("backbone", "mlp"): {"hidden": [32]},
+    ("backbone", "residual"): {"channels": [8, 8]},
+    ("backbone", "separable_conv"): {"channels": [8, 8]},
     ("bottleneck", "plain"): {"latent_dim": 4},
     ("bottleneck", "gaussian"): {"latent_dim": 4},
 }
@@ -73,7 +76,7 @@ def _partner(choice):
     for bottleneck in _choices("bottleneck"):
         config = from_dict(ModelConfig, _base({"bottleneck": bottleneck, **choice}))
         try:
-            check_fit(config, SHAPES["image"])
+            check_fit(config, _image(config))
         except ConfigError:
             continue
         return bottleneck

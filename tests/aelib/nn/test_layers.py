@@ -11,6 +11,7 @@ from aelib.nn.layers import (
     ResizeTo,
     UnflattenMap,
     halved_sizes,
+    halved_widths,
     lay_out_maps,
     normalisation,
 )
@@ -75,3 +76,8 @@ def test_unflatten_map_is_torchs_unflatten_in_the_layout_asked_for(layout):
     assert maps.is_contiguous(memory_format=layout)
     assert model[1].weight.is_contiguous(memory_format=layout)
     assert model(vector).is_contiguous(memory_format=layout)
+
+
+def test_widths_halve_rounding_up_and_stop_at_two():
+    assert halved_widths(9, 4) == [(1, 9), (1, 5), (1, 3), (1, 2), (1, 2)]
+    assert halved_widths(1, 1) == [(1, 1), (1, 1)]

@@ -1,0 +1,265 @@
+"""What convolutional backbones share: blocks, stages that halve and enlarge, and their two ends."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from torch import nn
+
+from aelib.nn.layers import (
+    ACTIVATIONS,
+    CropTo,
+    FlattenMap,
+    ResizeTo,
+    UnflattenMap,
+    normalisation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from torch import Tensor
+
+    from aelib.core.types import Layout
+
+Size = tuple[int, int]
+
+
+class Style(NamedTuple):
+    """What stands between convolutions.
+
+    Attributes:
+        activation: Key of :data:`aelib.nn.layers.ACTIVATIONS`.
+        normalisation: ``none`` or ``group``.
+        kernel: Sides of an ordinary convolution.
+    """
+
+    activation: str = "relu"
+    normalisation: str = "none"
+    kernel: Size = (3, 3)
+
+    def activate(self) -> nn.Module:
+        """Return the non-linearity.
+
+        Returns:
+            A new module.
+        """
+        return ACTIVATIONS[self.activation]()
+
+    def after(self, num_channels: int) -> list[nn.Module]:
+        """Return what follows a convolution.
+
+        Args:
+            num_channels: Channels that it returned.
+
+        Returns:
+            Normalisation, if there is one, and non-linearity.
+        """
+        return [*self.normalise(num_channels), self.activate()]
+
+    def normalise(self, num_channels: int) -> list[nn.Module]:
+        """Return the normalisation.
+
+        Args:
+            num_channels: Channels of the map.
+
+        Returns:
+            One module, or none.
+        """
+        norm = normalisation(self.normalisation, num_channels)
+        return [] if isinstance(norm, nn.Identity) else [norm]
+
+
+class Residual(nn.Module):
+    r"""What some layers add to their input.
+
+    .. math:: y = x + f(x)
+
+    Shape:
+        - input, output: ``(B, C, h, w)``
+
+    References:
+        He et al. 2016, Deep residual learning. https://arxiv.org/abs/1512.03385
+    """
+
+    def __init__(self, *layers: nn.Module) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Add.
+
+        Args:
+            x: A map.
+
+        Returns:
+            The map and what the layers make of it.
+        """
+        added: Tensor = self.layers(x)
+        return x + added
+
+
+def stride_of(size: Size, halved: Size) -> Size:
+    """Return the stride that brings a map from one size to another.
+
+    Args:
+        size: Sides before.
+        halved: Sides after: the same, or half of it, rounded up.
+
+    Returns:
+        1 or 2 for each side.
+    """
+    down, across = (1 if before == after else 2 for before, after in zip(size, halved, strict=True))
+    return (down, across)
+
+
+def same_convolution(
+    before: int, after: int, style: Style, *, stride: Size = (1, 1), groups: int = 1
+) -> nn.Conv2d:
+    """Return a convolution that keeps the size of the map, but for the stride.
+
+    Args:
+        before: Channels that it reads.
+        after: Channels that it returns.
+        style: Its kernel, with odd sides.
+        stride: Step in each direction.
+        groups: Groups of channels that do not see each other.
+
+    Returns:
+        The layer.
+    """
+    padding = (style.kernel[0] // 2, style.kernel[1] // 2)
+    return nn.Conv2d(before, after, style.kernel, stride=stride, padding=padding, groups=groups)
+
+
+def enlarge(
+    before: int, after: int, size: Size, enlarged: Size, *, how: str, style: Style
+) -> list[nn.Module]:
+    """Return layers that undo a halving.
+
+    Args:
+        before: Channels that they read.
+        after: Channels that they return.
+        size: Sides of the map.
+        enlarged: Sides to reach: the same, or twice as many, or one less than that.
+        how: ``transposed``, or ``upsample`` to repeat values and convolve.
+        style: Kernel of an ordinary convolution.
+
+    Returns:
+        One or two layers, without a non-linearity.
+
+    References:
+        Odena et al. 2016, deconvolution and checkerboard artifacts.
+        https://distill.pub/2016/deconv-checkerboard/
+    """
+    if size == enlarged:
+        return [same_convolution(before, after, style)]
+    if how == "upsample":
+        return [ResizeTo(enlarged), same_convolution(before, after, style)]
+    # Kernel 4 covers each output pixel equally often, which kernel 3 does not.
+    layers: list[nn.Module] = [nn.ConvTranspose2d(before, after, 4, stride=2, padding=1)]
+    if enlarged != (2 * size[0], 2 * size[1]):
+        layers.append(CropTo(enlarged))
+    return layers
+
+
+def halving_stages(
+    channels: Sequence[int],
+    sizes: Sequence[Size],
+    style: Style,
+    *,
+    after: Callable[[int], list[nn.Module]],
+) -> list[nn.Module]:
+    """Return the stages of an encoder: a strided convolution, and what follows it.
+
+    Args:
+        channels: Channels before the first stage and after each.
+        sizes: Sides of the map, likewise.
+        style: Kernel of the convolutions.
+        after: From the number of channels to the layers that follow a convolution.
+
+    Returns:
+        The layers.
+    """
+    layers: list[nn.Module] = []
+    for (before, behind), (size, halved) in zip(pairwise(channels), pairwise(sizes), strict=True):
+        stride = stride_of(size, halved)
+        layers += [same_convolution(before, behind, style, stride=stride), *after(behind)]
+    return layers
+
+
+def enlarging_stages(
+    channels: Sequence[int],
+    sizes: Sequence[Size],
+    style: Style,
+    *,
+    before: Callable[[int], list[nn.Module]],
+    how: str,
+) -> list[nn.Module]:
+    """Return the stages of a decoder: what precedes an enlargement, and the enlargement.
+
+    Args:
+        channels: Channels before the first stage and after each.
+        sizes: Sides of the map, likewise.
+        style: Kernel of the convolutions.
+        before: From the number of channels to the layers that precede an enlargement.
+        how: See :func:`enlarge`.
+
+    Returns:
+        The layers.
+    """
+    layers: list[nn.Module] = []
+    for (ahead, behind), (size, enlarged) in zip(pairwise(channels), pairwise(sizes), strict=True):
+        layers += before(ahead)
+        layers += enlarge(ahead, behind, size, enlarged, how=how, style=style)
+    return layers
+
+
+def map_to_features(
+    map_shape: tuple[int, int, int], layout: Layout, *, hidden: int, style: Style
+) -> tuple[list[nn.Module], tuple[int, ...]]:
+    """Return the end of a convolutional encoder.
+
+    Args:
+        map_shape: ``(C, h, w)`` of the smallest map.
+        layout: ``map`` to leave it, ``vector`` to flatten it.
+        hidden: Width of a linear layer after the flattening; 0 for none.
+        style: Its non-linearity.
+
+    Returns:
+        Layers, and the shape of the features.
+    """
+    if layout == "map":
+        return [], map_shape
+    num_features = math.prod(map_shape)
+    layers: list[nn.Module] = [FlattenMap()]
+    if hidden:
+        layers += [nn.Linear(num_features, hidden), style.activate()]
+        num_features = hidden
+    return layers, (num_features,)
+
+
+def latent_to_map(
+    latent_shape: tuple[int, ...], map_shape: tuple[int, int, int], *, hidden: int, style: Style
+) -> list[nn.Module]:
+    """Return the beginning of a convolutional decoder.
+
+    Args:
+        latent_shape: ``(D,)`` or ``(D, h, w)``.
+        map_shape: ``(C, h, w)`` of the smallest map.
+        hidden: Width of a linear layer before the map; 0 for none.
+        style: Non-linearity of the hidden layer, kernel of a convolution.
+
+    Returns:
+        Layers from the latent to the map; no non-linearity behind them.
+    """
+    if len(latent_shape) == 3:
+        return [same_convolution(latent_shape[0], map_shape[0], style)]
+    layers: list[nn.Module] = []
+    width = latent_shape[0]
+    if hidden:
+        layers += [nn.Linear(width, hidden), style.activate()]
+        width = hidden
+    return [*layers, nn.Linear(width, math.prod(map_shape)), UnflattenMap(map_shape)]
