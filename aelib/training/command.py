@@ -54,11 +54,8 @@ def nearest_preset(config: RunConfig) -> str | None:
 
 
 def _distance(config: RunConfig, base: RunConfig) -> tuple[int, int, int]:
-    model, data, training = (
-        len(list(_differences(getattr(config, part), getattr(base, part), "")))
-        for part in ("model", "data", "training")
-    )
-    return model, data, training
+    places = [name.partition(".")[0] for name, _ in _differences(config, base, "")]
+    return places.count("model"), places.count("data"), places.count("training")
 
 
 def _name(config: RunConfig, kind: str) -> str:

@@ -49,5 +49,5 @@ def test_texts_that_look_like_numbers_stay_texts(own_id: str) -> None:
 def test_other_numbers_keep_the_kind_of_model() -> None:
     values = to_dict(PRESETS["denoising"].config)
     values["model"]["bottleneck"]["latent_dim"] = 7
-    values["data"] = {"name": "digits"}
+    values["data"] = {"name": "sprites", "num_images": 500}
     assert nearest_preset(run_config_from_dict(values)) == "denoising"
