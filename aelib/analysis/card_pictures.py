@@ -12,6 +12,7 @@ from aelib.analysis.latents import encode_images
 from aelib.analysis.spoiling import spoil_batch
 from aelib.analysis.traversal import latent_ranges, traversal_grid
 from aelib.core.atomic import atomic_write
+from aelib.core.drawing import is_series
 from aelib.core.seeding import generator
 from aelib.runs.previews import tile, to_png
 from aelib.training.evaluation import wanted_labels
@@ -101,6 +102,5 @@ def _traversals(evaluation: Evaluation, folder: Path) -> str:
 
 
 def _write(path: Path, images: Tensor, num_columns: int) -> None:
-    scale = max(1, round(_READABLE_SIDE / images.shape[2]))
-    pixels = tile(images, num_columns)
-    atomic_write(path, to_png(pixels.repeat(scale, axis=0).repeat(scale, axis=1)))
+    scale = 1 if is_series(images) else max(1, round(_READABLE_SIDE / images.shape[2]))
+    atomic_write(path, to_png(tile(images, num_columns, scale)))

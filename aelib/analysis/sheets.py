@@ -8,6 +8,7 @@ import torch
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.traversal import traversal_grid
+from aelib.core.drawing import as_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +74,9 @@ def frames(sheet: Sheet) -> Tensor:
         The frames.
     """
     num_rows = len(sheet.values)
-    _, channels, height, width = sheet.images.shape
-    rows = sheet.images.reshape(num_rows, -1, channels, height, width)
+    images = as_pictures(sheet.images)  # series stand beside each other, not one after the other
+    _, channels, height, width = images.shape
+    rows = images.reshape(num_rows, -1, channels, height, width)
     return rows.permute(1, 2, 3, 0, 4).reshape(-1, channels, height, num_rows * width)
 
 

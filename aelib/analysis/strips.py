@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from aelib.core.drawing import SIDE, as_pictures, is_series
 from aelib.core.errors import DataError
 from aelib.runs.previews import tile, to_png
 
@@ -33,7 +34,8 @@ def good_scale(images: Tensor) -> int:
     Returns:
         A whole factor: the shorter side comes to about 224 pixels.
     """
-    return max(1, round(_GOOD_SIDE / min(images.shape[2:])))
+    side = SIDE if is_series(images) else min(images.shape[2:])
+    return max(1, round(_GOOD_SIDE / side))
 
 
 def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = False) -> bytes:
@@ -45,7 +47,7 @@ def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = 
     Args:
         images: Frames in [0, 1].
         fps: Frames per second, from 1 to 50; GIF counts in hundredths of a second.
-        scale: Whole factor of enlargement; pixels stay sharp.
+        scale: Whole factor of enlargement; pixels stay sharp, series are drawn finer.
         bounce: Go back the same way instead of jumping to the start.
 
     Shape:
@@ -78,7 +80,7 @@ def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = 
 
 
 def to_png_strip(images: Tensor, scale: int = 4, num_columns: int | None = None) -> bytes:
-    """Encode pictures side by side as one PNG.
+    """Encode pictures side by side as one PNG; series are drawn as lines.
 
     Args:
         images: Pictures in [0, 1].
@@ -96,28 +98,29 @@ def to_png_strip(images: Tensor, scale: int = 4, num_columns: int | None = None)
     """
     _check_count(len(images))
     _check_scale(scale)
-    pixels = tile(images, num_columns or len(images))
-    height, width = pixels.shape[0] * scale, pixels.shape[1] * scale
+    columns = num_columns or len(images)
+    side_y, side_x = (SIDE, SIDE) if is_series(images) else images.shape[2:]
+    height, width = scale * side_y * -(-len(images) // columns), scale * side_x * columns
     if width > MAX_FRAMES * MAX_SIDE or height * width > 2**27:
         raise DataError(
             f"Expected a strip that fits a picture, got {width} by {height} pixels.",
             "Choose a smaller scale or fewer steps.",
         )
-    return to_png(pixels.repeat(scale, axis=0).repeat(scale, axis=1))
+    return to_png(tile(images, columns, scale))
 
 
 def _pixels(images: Tensor, scale: int) -> npt.NDArray[np.uint8]:
     _check_count(len(images))
     _check_scale(scale)
-    side = max(images.shape[2:]) * scale
+    side = (SIDE if is_series(images) else max(images.shape[2:])) * scale
     if side > MAX_SIDE:
         raise DataError(
             f"Expected frames of at most {MAX_SIDE} pixels a side, got {side}.",
             "Choose a smaller scale.",
         )
-    values = images.detach().cpu().mul(255.0).round().clamp(0, 255).byte()
+    values = as_pictures(images.detach().cpu().mul(255.0).round().clamp(0, 255).byte(), scale)
     pixels: npt.NDArray[np.uint8] = values.permute(0, 2, 3, 1).numpy()
-    return pixels.repeat(scale, axis=1).repeat(scale, axis=2)
+    return pixels
 
 
 def _check_count(count: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from aelib.core.atomic import atomic_write
+from aelib.core.drawing import as_pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,30 +20,32 @@ if TYPE_CHECKING:
 MARGIN = 2
 
 
-def tile(images: Tensor, num_columns: int) -> npt.NDArray[np.uint8]:
-    """Lay images out in rows, with a margin between them.
+def tile(images: Tensor, num_columns: int, scale: int = 1) -> npt.NDArray[np.uint8]:
+    """Lay images out in rows, with a margin between them; series are drawn as lines.
 
     Args:
         images: Images in [0, 1], float.
         num_columns: Images per row.
+        scale: Whole factor of enlargement, of the margin too.
 
     Shape:
         - images: ``(N, C, H, W)``
-        - returns: ``(rows · (H + 2) - 2, num_columns · (W + 2) - 2, 3)``
+        - returns: ``scale · (rows · (H + 2) - 2, num_columns · (W + 2) - 2), 3``
 
     Returns:
         RGB bytes; the margin is mid-grey, missing images too.
     """
+    images, margin = as_pictures(images, scale), scale * MARGIN
     count, channels, height, width = images.shape
     num_rows = -(-count // num_columns)
-    shape = (num_rows * (height + MARGIN) - MARGIN, num_columns * (width + MARGIN) - MARGIN, 3)
+    shape = (num_rows * (height + margin) - margin, num_columns * (width + margin) - margin, 3)
     canvas = np.full(shape, 128, np.uint8)
     pixels = images.detach().cpu().mul(255).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
     if channels == 1:
         pixels = pixels.repeat(3, axis=3)
     for index, picture in enumerate(pixels):
         row, column = divmod(index, num_columns)
-        y, x = row * (height + MARGIN), column * (width + MARGIN)
+        y, x = row * (height + margin), column * (width + margin)
         canvas[y : y + height, x : x + width] = picture
     return canvas
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
+from aelib.core.drawing import is_series, line_pictures
 from aelib.viz.pixels import edge_to_edge
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-LARGEST_SIDE = 48
+LARGEST_SIDE, SERIES_SIDE = 48, 84
 NUM_COLUMNS, PER_SHEET = 32, 1024
 QUALITY = 80
 
@@ -34,7 +35,7 @@ class Atlas(NamedTuple):
 
 
 def make_atlas(images: Tensor) -> Atlas:
-    """Lay pictures out in sheets; large ones are made smaller by averaging.
+    """Lay pictures out in sheets; large ones are made smaller by averaging, series drawn as lines.
 
     Args:
         images: uint8 pictures.
@@ -45,6 +46,9 @@ def make_atlas(images: Tensor) -> Atlas:
     Returns:
         The sheets; slightly lossy, for looking at only.
     """
+    if is_series(images):
+        images = line_pictures(images, SERIES_SIDE)
+        return _sheets(images)
     step = -(-max(images.shape[2:]) // LARGEST_SIDE)
     if step > 1:
         height, width = (side // step * step for side in images.shape[2:])
@@ -52,6 +56,10 @@ def make_atlas(images: Tensor) -> Atlas:
             *images.shape[:2], height // step, step, width // step, step
         )
         images = blocks.float().mean(dim=(3, 5)).round().byte()
+    return _sheets(images)
+
+
+def _sheets(images: Tensor) -> Atlas:
     parts = [images[i : i + PER_SHEET] for i in range(0, len(images), PER_SHEET)]
     sheets = tuple(_webp(edge_to_edge(part, NUM_COLUMNS)) for part in parts)
     return Atlas(sheets, images.shape[3], images.shape[2])

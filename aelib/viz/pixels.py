@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from PIL import Image
 
+from aelib.core.drawing import as_pictures, is_series, line_pictures
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
@@ -17,14 +19,14 @@ MAX_SIDE = 4096
 
 
 def to_pixels(image: Tensor) -> npt.NDArray[np.uint8]:
-    """Return a picture as bytes.
+    """Return a picture as bytes; a series is drawn as lines.
 
     Args:
-        image: A picture in [0, 1], or of bytes.
+        image: A picture or series in [0, 1], or of bytes.
 
     Shape:
         - image: ``(C, H, W)``
-        - returns: ``(H, W)`` for one channel, ``(H, W, 3)`` for three
+        - returns: ``(H, W)`` for one channel, ``(H, W, 3)`` for three and for a series
 
     Returns:
         The pixels.
@@ -34,19 +36,19 @@ def to_pixels(image: Tensor) -> npt.NDArray[np.uint8]:
 
 
 def to_many_pixels(images: Tensor) -> npt.NDArray[np.uint8]:
-    """Return pictures as bytes.
+    """Return pictures as bytes; series are drawn as lines.
 
     Args:
-        images: Pictures in [0, 1], or of bytes.
+        images: Pictures or series in [0, 1], or of bytes.
 
     Shape:
         - images: ``(N, C, H, W)``
-        - returns: ``(N, H, W)`` for one channel, ``(N, H, W, 3)`` for three
+        - returns: ``(N, H, W)`` for one channel, ``(N, H, W, 3)`` for three and for series
 
     Returns:
         The pixels.
     """
-    images = images.detach().cpu()
+    images = as_pictures(images.detach().cpu())
     if images.is_floating_point():
         images = images.float().mul(255.0).round().clamp(0, 255).byte()
     pixels: npt.NDArray[np.uint8] = images.permute(0, 2, 3, 1).numpy()
@@ -68,6 +70,25 @@ def enlarge(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
     """
     factor = max(1, round(min(side, MAX_SIDE) / max(pixels.shape[:2])))
     return pixels.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def at_side(image: Tensor, side: int) -> npt.NDArray[np.uint8]:
+    """Return a picture as bytes at about a size: pixels repeated, a series drawn that large.
+
+    Args:
+        image: A picture or series in [0, 1], or of bytes.
+        side: Wanted length of the longer side, at most :data:`MAX_SIDE`.
+
+    Shape:
+        - image: ``(C, H, W)``
+        - returns: ``(H, W)`` for one channel, ``(H, W, 3)`` for three and for a series
+
+    Returns:
+        The pixels.
+    """
+    if is_series(image):
+        return to_pixels(line_pictures(image[None], min(side, MAX_SIDE))[0])
+    return enlarge(to_pixels(image), side)
 
 
 def from_picture(picture: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:

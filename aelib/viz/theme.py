@@ -1,7 +1,6 @@
 """How every figure looks: colours that the colour-blind can tell apart, on a transparent ground.
 
 References:
-    Petroff 2021, accessible color sequences (the ten classes). https://arxiv.org/abs/2107.02270
     Nuñez, Anderton & Renslow 2018, cividis. https://doi.org/10.1371/journal.pone.0199239
 """
 
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from plotly.colors import sample_colorscale
 
+from aelib.core.palette import COLORS, color, rgb
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-CLASS_COLORS = (
-    "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
-    "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
-)  # fmt: skip
+CLASS_COLORS = COLORS
 TRAIN_COLOR, VALIDATION_COLOR, MARK_COLOR = "#3f90da", "#e76300", "#94a4a2"
 CONTINUOUS_SCALE = "cividis"
 SCALE_START = 0.15  # its first shades are lost on a dark page
@@ -35,7 +33,7 @@ def class_color(index: int) -> str:
     Returns:
         Hexadecimal colour.
     """
-    return CLASS_COLORS[index % len(CLASS_COLORS)]
+    return color(index)
 
 
 def class_palette() -> list[list[int]]:
@@ -44,7 +42,7 @@ def class_palette() -> list[list[int]]:
     Returns:
         Red, green and blue in [0, 255] of each.
     """
-    return [[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in CLASS_COLORS]
+    return [list(rgb(index)) for index in range(len(CLASS_COLORS))]
 
 
 def continuous_palette() -> list[list[int]]:

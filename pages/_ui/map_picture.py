@@ -8,7 +8,7 @@ import streamlit as st
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.neighbors import nearest
-from aelib.viz.pixels import enlarge, to_pixels
+from aelib.viz.pixels import at_side
 from pages._ui import failures, guard, state
 from pages._ui.navigation import page
 from pages._ui.picture_grid import picture_grid
@@ -84,7 +84,7 @@ def _links(opened: Opened, split: str, number: int) -> None:
 
 
 def _picture(image: object, caption: str) -> None:
-    st.image(enlarge(to_pixels(image), SIDE), width=SIDE, caption=caption, alt=caption)
+    st.image(at_side(image, SIDE), width=SIDE, caption=caption, alt=caption)
 
 
 def _label(latents: Latents, names: tuple[str, ...], number: int, distance: float) -> str:

@@ -14,7 +14,7 @@ from aelib.analysis.selection import (
     selection_npz,
 )
 from aelib.viz.bars import class_bars
-from aelib.viz.pixels import enlarge, to_pixels
+from aelib.viz.pixels import at_side
 from pages._ui import downloads
 from pages._ui.picture_grid import picture_grid
 from pages._ui.wording import plural
@@ -56,7 +56,7 @@ def draw(
     st.subheader(f"Selection: {plural(len(selected), 'picture')}", anchor=False)
     left, right = st.columns([1, 3])
     with left:
-        mean = enlarge(to_pixels(mean_picture(images[selected])), MEAN_SIDE)
+        mean = at_side(mean_picture(images[selected]), MEAN_SIDE)
         st.image(mean, width=MEAN_SIDE, caption="Mean picture", alt="Mean of the selected pictures")
         _offer(opened, split, latents, points, selected)
     with right:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aelib.data.model_input import model_input
 from aelib.data.pictures import open_picture
-from aelib.viz.pixels import enlarge, to_pixels
+from aelib.viz.pixels import at_side
 from pages._ui import failures, state
 from pages._ui.picture_grid import picture_grid
 
@@ -72,7 +72,7 @@ def pick(
             uploaded = _uploaded(opened, key) if can_upload else None
             picked = uploaded or _of_test(opened, int(index))
         with shown:
-            st.image(enlarge(to_pixels(picked.image), SIDE), width=SIDE, alt=picked.caption)
+            st.image(at_side(picked.image, SIDE), width=SIDE, alt=picked.caption)
             st.caption(picked.caption)
     return picked
 

@@ -9,7 +9,7 @@ import streamlit as st
 import torch
 
 from aelib.data.sprites import SHAPES, draw
-from aelib.viz.pixels import enlarge, to_pixels
+from aelib.viz.pixels import at_side
 from pages._ui import address
 
 DATA = "sprites"
@@ -44,4 +44,4 @@ def draw_maker(data: dict[str, Any]) -> None:
                 factors.append(first.slider("Hue", 0.0, 0.99, 0.0, key="hue", bind="query-params"))
         with right:
             picture = draw(torch.tensor([factors]), data["size"])[0]
-            st.image(enlarge(to_pixels(picture), SIDE), width=SIDE, alt=f"A {shape}")
+            st.image(at_side(picture, SIDE), width=SIDE, alt=f"A {shape}")

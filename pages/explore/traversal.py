@@ -10,7 +10,7 @@ import streamlit as st
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
-from aelib.viz.pixels import encode, enlarge, to_pixels
+from aelib.viz.pixels import at_side, encode
 from pages._ui import address, cache, downloads, frame, guard, latent_sheets, state
 from pages._ui.latent_sliders import (
     MOVES,
@@ -144,20 +144,18 @@ def _nudge(space: Space, moves: dict[int, float]) -> None:
 
 def _show(opened: guard.Opened, space: Space, latent: Tensor, picked: Picked | None) -> None:
     image = decode_flat(opened.model, latent.unsqueeze(0))[0]
-    st.image(enlarge(to_pixels(image), LARGE), width=LARGE, alt="The decoded picture")
+    st.image(at_side(image, LARGE), width=LARGE, alt="The decoded picture")
     with st.container(horizontal=True):
         begun = decode_flat(opened.model, space.start.unsqueeze(0))[0]
         if picked is not None:
             _small(picked.image, "Original")
         _small(begun, "Start, decoded" if picked is None else "Reconstruction")
-    downloads.offer(
-        "PNG", lambda: encode(enlarge(to_pixels(image), FILE_SIDE)), "traversal-picture.png"
-    )
+    downloads.offer("PNG", lambda: encode(at_side(image, FILE_SIDE)), "traversal-picture.png")
 
 
 def _small(image: Tensor, caption: str) -> None:
     with st.container(width=SMALL + 24, gap="xxsmall"):
-        st.image(enlarge(to_pixels(image), SMALL), width=SMALL, alt=caption)
+        st.image(at_side(image, SMALL), width=SMALL, alt=caption)
         st.caption(caption)
 
 

@@ -24,7 +24,7 @@ const icon = (path) => {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".film");
-  const { rows, count, columns, ratio, large, fps, bounce } = data;
+  const { rows, count, columns, ratio, large, fps, bounce, smooth } = data;
   const lines = Math.ceil((count + 2) / columns);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const state = states.get(root) ?? { frame: 0, step: 1, plays: !calm, timer: 0 };
@@ -36,6 +36,7 @@ export default function ({ data, parentElement }) {
   root.style.setProperty("--lines", lines);
   root.style.setProperty("--ratio", ratio);
   root.style.setProperty("--large", `${large}px`);
+  root.style.setProperty("--rendering", smooth ? "auto" : "pixelated");
   root.style.setProperty("--cell", count > 10 ? "56px" : "72px");
 
   const across = (part, whole) => (whole > 1 ? (part / (whole - 1)) * 100 : 0);

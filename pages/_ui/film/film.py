@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 import torch
 
+from aelib.core.drawing import as_pictures, is_series
 from aelib.viz.pixels import sprite_url
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def film(
     bounce: bool,
     key: str,
 ) -> None:
-    """Draw one or more walks between two pictures, in step with each other.
+    """Draw one or more walks between two pictures or series, in step with each other.
 
     Args:
         walks: Decoded pictures by name of the walk, all of one length.
@@ -49,7 +50,7 @@ def film(
     """
     first, last = ends
     lengths = {len(images) for images in walks.values()}
-    height, width = first.shape[1:]
+    height, width = as_pictures(first[None]).shape[2:]
     _FILM(
         key=key,
         data={
@@ -66,5 +67,6 @@ def film(
             "large": max(1, round(LARGE / max(height, width))) * width,
             "fps": fps,
             "bounce": bounce,
+            "smooth": is_series(first),
         },
     )

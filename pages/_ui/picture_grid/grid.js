@@ -1,10 +1,11 @@
 // A grid of small pictures cut from one sprite image; a click reports the picture's id.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".grid");
-  const { sprite, ids, labels, columns, rows, ratio, cell, chosen } = data;
+  const { sprite, ids, labels, columns, rows, ratio, cell, chosen, smooth } = data;
   root.style.setProperty("--columns", columns);
   root.style.setProperty("--rows", rows);
   root.style.setProperty("--ratio", ratio);
+  root.style.setProperty("--rendering", smooth ? "auto" : "pixelated");
   root.style.setProperty("--cell", `${cell}px`);
   const across = (part, count) => (count > 1 ? (part / (count - 1)) * 100 : 0);
   root.replaceChildren(

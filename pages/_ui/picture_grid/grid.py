@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.core.drawing import as_pictures, is_series
 from aelib.viz.pixels import sprite_url
 from pages._ui import state
 
@@ -38,7 +39,7 @@ def picture_grid(
     """Draw pictures of which one can be clicked.
 
     Args:
-        images: uint8 pictures.
+        images: Pictures or series.
         ids: What a click reports, one for each picture.
         labels: What the pointer and a screen reader say.
         key: Key of the component.
@@ -57,15 +58,17 @@ def picture_grid(
         if isinstance(picked, int):
             on_pick(picked)
 
+    pictures = as_pictures(images)
     _GRID(
         key=key,
         data={
-            "sprite": sprite_url(images, COLUMNS),
+            "sprite": sprite_url(pictures, COLUMNS),
             "ids": list(ids),
             "labels": list(labels),
             "columns": COLUMNS,
             "rows": -(-len(images) // COLUMNS),
-            "ratio": images.shape[3] / images.shape[2],
+            "ratio": pictures.shape[3] / pictures.shape[2],
+            "smooth": is_series(images),
             "cell": cell,
             "chosen": chosen,
         },

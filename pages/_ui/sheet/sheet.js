@@ -1,11 +1,12 @@
 // Rows of pictures cut from one sprite image; a click reports the picture's place.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".sheet");
-  const { sprite, titles, values, ends, ratio } = data;
+  const { sprite, titles, values, ends, ratio, smooth } = data;
   const [rows, columns] = [values.length, values[0].length];
   root.style.setProperty("--columns", columns);
   root.style.setProperty("--rows", rows);
   root.style.setProperty("--ratio", ratio);
+  root.style.setProperty("--rendering", smooth ? "auto" : "pixelated");
   const across = (part, count) => (count > 1 ? (part / (count - 1)) * 100 : 0);
 
   const text = (className, content) => {

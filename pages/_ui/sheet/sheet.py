@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.core.drawing import as_pictures, is_series
 from aelib.viz.pixels import sprite_url
 from pages._ui import state
 
@@ -36,7 +37,7 @@ def sheet(
     """Draw pictures in rows with a title each.
 
     Args:
-        images: Pictures row by row.
+        images: Pictures or series row by row.
         titles: One for each row.
         values: What each picture stands for, by row.
         ends: Headings of the first and the last column.
@@ -53,14 +54,16 @@ def sheet(
             row, column = divmod(picked, len(values[0]))
             on_pick(row, values[row][column])
 
+    pictures = as_pictures(images)
     _SHEET(
         key=key,
         data={
-            "sprite": sprite_url(images, len(values[0])),
+            "sprite": sprite_url(pictures, len(values[0])),
             "titles": list(titles),
             "values": [list(row) for row in values],
             "ends": list(ends),
-            "ratio": images.shape[3] / images.shape[2],
+            "ratio": pictures.shape[3] / pictures.shape[2],
+            "smooth": is_series(images),
         },
         on_picked_change=report,
     )

@@ -5,6 +5,7 @@ from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
 from aelib.analysis.sheets import Sheet, frames, plane_sheet, traversal_sheet
 from aelib.analysis.traversal import latent_ranges
+from aelib.core.drawing import SIDE, line_pictures
 from aelib.core.types import ImageSpec
 from aelib.models import Autoencoder
 from aelib.runs import open_model
@@ -46,3 +47,10 @@ def test_a_plane_needs_two_dimensions(tiny_run, tiny_images):
     model = open_model(tiny_run).model
     with pytest.raises(ValueError, match="2 dimensions"):
         plane_sheet(model, latent_ranges(encode_images(model, tiny_images)), 3)
+
+
+def test_series_stand_beside_each_other_in_a_film():
+    sheet = Sheet(torch.rand(6, 2, 1, 40), [[0.0, 1.0, 2.0], [0.0, 1.0, 2.0]])
+    film = frames(sheet)
+    assert film.shape == (3, 3, SIDE, 2 * SIDE)
+    assert torch.equal(film[1, :, :, SIDE:], line_pictures(sheet.images[4:5])[0])

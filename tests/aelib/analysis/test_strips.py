@@ -7,7 +7,8 @@ import pytest
 import torch
 from PIL import Image, ImageSequence
 
-from aelib.analysis.strips import MAX_FRAMES, to_gif, to_png_strip
+from aelib.analysis.strips import MAX_FRAMES, good_scale, to_gif, to_png_strip
+from aelib.core.drawing import SIDE, line_pictures
 from aelib.core.errors import DataError
 
 
@@ -97,3 +98,14 @@ def test_frames_too_large_are_refused():
 def test_impossible_rates_and_scales_are_refused(fps, scale):
     with pytest.raises(ValueError, match="expected"):
         to_gif(ramp(2), fps=fps, scale=scale)
+
+
+def test_series_are_lines_in_every_file():
+    series = torch.rand(4, 3, 1, 60)
+    assert good_scale(series) == 2
+    with Image.open(io.BytesIO(to_gif(series, scale=2))) as film:
+        assert film.size == (2 * SIDE, 2 * SIDE)
+        assert film.n_frames == 4
+    strip = np.asarray(Image.open(io.BytesIO(to_png_strip(series, scale=2))))
+    drawn = (line_pictures(series[:1], 2 * SIDE)[0] * 255).round().byte().permute(1, 2, 0).numpy()
+    assert np.array_equal(strip[:, : 2 * SIDE], drawn)

@@ -7,7 +7,8 @@ import pytest
 import torch
 from PIL import Image
 
-from aelib.runs.previews import tile, to_png, write_preview
+from aelib.core.drawing import SIDE, line_pictures
+from aelib.runs.previews import MARGIN, tile, to_png, write_preview
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -30,3 +31,17 @@ def test_a_png_gives_the_pixels_back():
 def test_a_preview_is_named_by_epoch_and_kind(tmp_path):
     write_preview(tmp_path / "previews", 7, "samples", torch.zeros(2, 1, 8, 8), 2)
     assert [p.name for p in (tmp_path / "previews").iterdir()] == ["epoch-0007-samples.png"]
+
+
+def test_series_are_tiled_as_lines():
+    series = torch.rand(3, 2, 1, 40)
+    pixels = tile(series, 2)
+    assert pixels.shape == (2 * SIDE + MARGIN, 2 * SIDE + MARGIN, 3)
+    drawn = (line_pictures(series) * 255).byte()
+    assert np.abs(pixels[:SIDE, :SIDE].astype(int) - drawn[0].permute(1, 2, 0).numpy()).max() <= 1
+
+
+def test_enlarging_enlarges_the_margin_too():
+    images = torch.rand(3, 1, 4, 4)
+    small = tile(images, 2)
+    assert np.array_equal(tile(images, 2, 3), small.repeat(3, axis=0).repeat(3, axis=1))

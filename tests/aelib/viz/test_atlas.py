@@ -5,7 +5,7 @@ import pytest
 import torch
 from PIL import Image
 
-from aelib.viz.atlas import LARGEST_SIDE, NUM_COLUMNS, PER_SHEET, make_atlas
+from aelib.viz.atlas import LARGEST_SIDE, NUM_COLUMNS, PER_SHEET, SERIES_SIDE, make_atlas
 
 
 def cut(atlas, index):
@@ -31,3 +31,10 @@ def test_large_pictures_are_made_smaller_by_averaging():
     atlas = make_atlas(checks)
     assert max(atlas.width, atlas.height) <= LARGEST_SIDE
     assert cut(atlas, 0).mean() == pytest.approx(400 / 3 if atlas.width % 2 else 100, abs=40)
+
+
+def test_series_are_drawn_as_lines():
+    atlas = make_atlas(torch.randint(0, 256, (3, 2, 1, 50), dtype=torch.uint8))
+    assert (atlas.width, atlas.height) == (SERIES_SIDE, SERIES_SIDE)
+    assert cut(atlas, 2).mean() > 150  # mostly paper
+    assert cut(atlas, 2).min() < 150

@@ -8,6 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
+from aelib.core.drawing import SIDE, line_pictures
 from aelib.viz import pixels
 
 
@@ -19,8 +20,8 @@ def test_floats_and_bytes_give_the_same_pixels(channels, shape):
 
 
 def test_values_outside_are_clipped():
-    image = torch.tensor([[[-0.5, 2.0]]])
-    assert pixels.to_pixels(image).tolist() == [[0, 255]]
+    image = torch.tensor([[[-0.5], [2.0]]])
+    assert pixels.to_pixels(image).tolist() == [[0], [255]]
 
 
 def test_enlarging_repeats_pixels_by_a_whole_number():
@@ -87,3 +88,20 @@ def test_a_data_url_holds_the_picture_losslessly():
     shown = np.arange(12, dtype=np.uint8).reshape(3, 4)
     data = base64.b64decode(pixels.data_url(shown).removeprefix("data:image/png;base64,"))
     assert np.array_equal(np.array(Image.open(io.BytesIO(data))), shown)
+
+
+def test_series_are_drawn_wherever_pictures_are():
+    series = torch.rand(5, 2, 1, 40)
+    drawn = (line_pictures(series) * 255).round().byte().permute(0, 2, 3, 1).numpy()
+    assert np.array_equal(pixels.to_many_pixels(series), drawn)
+    assert np.array_equal(pixels.to_pixels(series[3]), drawn[3])
+    assert pixels.edge_to_edge(series, 3).shape == (2 * SIDE, 3 * SIDE, 3)
+
+
+def test_a_series_is_drawn_as_large_as_it_is_shown():
+    series = torch.rand(2, 1, 40)
+    assert pixels.at_side(series, 300).shape == (300, 300, 3)
+    picture = torch.rand(1, 4, 6)
+    assert np.array_equal(
+        pixels.at_side(picture, 12), pixels.enlarge(pixels.to_pixels(picture), 12)
+    )
