@@ -1,7 +1,20 @@
 """Features to latents; one import line registers a part."""
 
 from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
+from aelib.bottlenecks.finite_scalar import FiniteScalar, FiniteScalarConfig
 from aelib.bottlenecks.gaussian import Gaussian, GaussianConfig
 from aelib.bottlenecks.plain import Plain, PlainConfig
+from aelib.bottlenecks.vector_quantized import VectorQuantized, VectorQuantizedConfig
 
-__all__ = ["BOTTLENECKS", "Bottleneck", "Gaussian", "GaussianConfig", "Plain", "PlainConfig"]
+__all__ = [
+    "BOTTLENECKS",
+    "Bottleneck",
+    "FiniteScalar",
+    "FiniteScalarConfig",
+    "Gaussian",
+    "GaussianConfig",
+    "Plain",
+    "PlainConfig",
+    "VectorQuantized",
+    "VectorQuantizedConfig",
+]

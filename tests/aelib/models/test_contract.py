@@ -40,10 +40,14 @@ SMALL = {
     ("backbone", "conv"): {"channels": [8, 8]},
     ("backbone", "conv1d"): {"channels": [8, 8]},
     ("backbone", "mlp"): {"hidden": [32]},
+    ("backbone", "recurrent"): {"width": 16},
     ("backbone", "residual"): {"channels": [8, 8]},
     ("backbone", "separable_conv"): {"channels": [8, 8]},
+    ("backbone", "transformer"): {"patch": 2, "width": 16, "depth": 1},
     ("bottleneck", "plain"): {"latent_dim": 4},
     ("bottleneck", "gaussian"): {"latent_dim": 4},
+    ("bottleneck", "finite_scalar"): {"levels": [4, 3]},
+    ("bottleneck", "vector_quantized"): {"latent_dim": 4, "codebook_size": 8},
 }
 """Settings that make a part small where its defaults are not."""
 PAIRS = [
