@@ -107,10 +107,11 @@ def _draw(values: Tensor, side: int) -> Tensor:
     place = (rows - lane * height)[:, None]
     distance = torch.maximum(top - place, place - bottom).clamp_(min=0.0)
     cover = (0.5 * thickness + 0.5 - distance).clamp_(0.0, 1.0)
-    cover = cover.unflatten(2, (side, _FINER)).mean(3).unsqueeze(1)  # (n, 1, h, w)
+    cover = cover.reshape(*cover.shape[:2], side, _FINER).mean(3).unsqueeze(1)  # (n, 1, h, w)
     colours = torch.tensor([rgb(index) for index in range(channels)]) / 255.0
     ink = colours[lane].T[:, :, None]  # (3, h, 1)
-    return _paper(side, lane) * (1.0 - cover) + ink * cover
+    drawn: Tensor = _paper(side, lane) * (1.0 - cover) + ink * cover
+    return drawn
 
 
 def _reach(heights: Tensor, num_columns: int) -> tuple[Tensor, Tensor]:

@@ -24,6 +24,7 @@ from aelib.data.fashion_mnist import (
     FashionMnistMiniConfig,
 )
 from aelib.data.own import Own, OwnConfig
+from aelib.data.signals import Signals, SignalsConfig
 from aelib.data.sprites import Sprites, SpritesConfig
 from aelib.data.torchvision_sets import Cifar10, Emnist, Kmnist, Mnist, Svhn
 
@@ -50,6 +51,8 @@ __all__ = [
     "Own",
     "OwnConfig",
     "Report",
+    "Signals",
+    "SignalsConfig",
     "Splits",
     "Sprites",
     "SpritesConfig",

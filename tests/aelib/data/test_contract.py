@@ -21,9 +21,12 @@ KNOWN = {
     "kmnist",
     "mnist",
     "own",
+    "signals",
     "sprites",
     "svhn",
 }
+SMALL = {"sprites": {"num_images": 3_000, "size": 32}, "signals": {"num_series": 2_000}}
+FEWER = {"sprites": {"num_images": 300}, "signals": {"num_series": 300}}
 
 
 def test_the_names_in_saved_configs_stay() -> None:
@@ -52,8 +55,8 @@ def test_states_facts_without_files(name: str, root: object) -> None:
 @pytest.mark.parametrize("name", sorted(set(OFFLINE) & KNOWN))
 def test_loads_what_it_states_and_the_same_again(name: str) -> None:
     config = DATASETS[name].config()
-    if name == "sprites":
-        config = from_dict(DATASETS[name].config, {"num_images": 300, "size": 32})
+    if name in FEWER:
+        config = from_dict(DATASETS[name].config, {**SMALL[name], **FEWER[name]})
     state = torch.random.get_rng_state()
     splits, again = load(config), load(config)
     assert torch.equal(torch.random.get_rng_state(), state)
@@ -75,8 +78,8 @@ def test_loads_what_it_states_and_the_same_again(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(OFFLINE) & KNOWN))
 def test_no_test_picture_was_trained_on(name: str) -> None:
     config = DATASETS[name].config()
-    if name == "sprites":
-        config = from_dict(DATASETS[name].config, {"num_images": 3_000, "size": 32})
+    if name in SMALL:
+        config = from_dict(DATASETS[name].config, SMALL[name])
     splits = load(config)
     train, validation, test = (
         {hashlib.sha256(picture.numpy().data).digest() for picture in part.images}
