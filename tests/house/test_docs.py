@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import re
 import sys
@@ -10,16 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from aelib.backbones import BACKBONES
-from aelib.bottlenecks import BOTTLENECKS
-from aelib.corruptions import CORRUPTIONS
+from aelib.core.config import describe
 from aelib.data import DATASETS
-from aelib.losses import LOSSES
-from aelib.priors import PRIORS
+from aelib.models import ModelConfig
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODULES = sorted((PROJECT / "aelib").rglob("*.py"))
-REGISTRIES = (BACKBONES, BOTTLENECKS, CORRUPTIONS, DATASETS, LOSSES, PRIORS)
+REGISTRIES = (DATASETS, *(describe(field).registry for field in dataclasses.fields(ModelConfig)))
 PARTS = [
     pytest.param(registry[name].part, id=f"{registry.kind}-{name}")
     for registry in REGISTRIES
