@@ -37,12 +37,33 @@ class TrainingConfig:
     gradient_clip: float = setting(
         1.0, label="Gradient clip", help="Largest norm of a gradient.", low=1e-6, high=1e6
     )
+    rollbacks: int = setting(
+        2,
+        label="Roll-backs",
+        help="How often training may go back to the last good epoch and on at half the learning "
+        "rate when a value is not finite; 0 stops at once.",
+        low=0,
+        high=20,
+    )
     ema_decay: float = setting(
         0.0,
         label="Weight averaging",
         help="Decay of an exponential average of the weights, which is then the model; 0 for none.",
         low=0.0,
         high=0.99999,
+    )
+    augment: str = setting(
+        "none",
+        label="Augmentation",
+        help="Move, mirror or turn pictures at random in each step, against overfitting.",
+        choices=("none", "shift", "shift_and_flip", "affine"),
+    )
+    num_images: int = setting(
+        0,
+        label="Training pictures",
+        help="How many pictures training may see, chosen by the seed; 0 for all.",
+        low=0,
+        high=10_000_000,
     )
     num_labels: int = setting(
         0,

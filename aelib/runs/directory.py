@@ -6,6 +6,7 @@
     metrics.jsonl          one row per epoch
     weights.safetensors    the model: best validation objective so far
     state.safetensors      everything needed to resume; removed when the run has finished
+    epoch.safetensors      the same at the end of the last epoch, where training can go back to
     previews/              epoch-0001-reconstructions.png, epoch-0001-samples.png, ...
     progress.json          where training is now
     outcome.json           how it ended
@@ -98,6 +99,11 @@ class RunDirectory:
     def state_path(self) -> Path:
         """What a resumed run needs."""
         return self.path / "state.safetensors"
+
+    @property
+    def epoch_path(self) -> Path:
+        """State at the end of the last epoch, where the other one is of a later step."""
+        return self.path / "epoch.safetensors"
 
     @property
     def metrics_path(self) -> Path:

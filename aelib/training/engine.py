@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
@@ -12,6 +12,7 @@ from torch import nn
 from aelib.core.atomic import remove_leftovers
 from aelib.core.batch import shard
 from aelib.core.device import fits_on_gpu, map_format
+from aelib.core.errors import TrainingDivergedError
 from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
 from aelib.data import load
@@ -20,12 +21,13 @@ from aelib.models import Autoencoder, check_size, objective_terms, total
 from aelib.nn.layers import lay_out_maps
 from aelib.runs import save_weights
 from aelib.runs.metrics_log import append_row, keep_rows
-from aelib.runs.previews import write_preview
 from aelib.training.environment import write_environment
+from aelib.training.epoch_previews import write_epoch_previews
 from aelib.training.evaluation import BATCH_SIZE as EVALUATION_BATCH
 from aelib.training.evaluation import evaluate, wanted_labels
-from aelib.training.failure import diverged
+from aelib.training.failure import NotFiniteError, diverged
 from aelib.training.processes import check_share, start_processes
+from aelib.training.saves import Saves
 from aelib.training.schedule import learning_rate
 from aelib.training.state import TrainState
 from aelib.training.stop_request import StopRequest
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from aelib.data import Splits
     from aelib.runs import RunDirectory
 
-NUM_PREVIEWS = 16
 NUM_REFITTED = 10_000
 PROGRESS_SECONDS = 1.0
 SAVE_SECONDS = 60.0
@@ -102,8 +103,7 @@ class Trainer:
         self.steps_per_epoch = num_train // self.batch_size
         self.num_steps = settings.epochs * self.steps_per_epoch
         check_size(self.config.model, self.splits.image)
-        torch.manual_seed(derive_seed(settings.seed, "weights"))
-        model = Autoencoder(self.config.model, self.splits.image)
+        model = self._new_model()
         self.processes = start_processes(settings, num_steps=self.num_steps)
         check_share(self.batch_size, self.processes.world)
         device = self.processes.device
@@ -116,6 +116,9 @@ class Trainer:
             fused=device.type in ("cpu", "cuda"),
         )
         self.state = TrainState(model, optimiser, ema_decay=settings.ema_decay)
+        self._saves = Saves(
+            run, self.state, steps_per_epoch=self.steps_per_epoch, is_main=self._is_main
+        )
         # A GPU runs ahead of this process, which looks at its results once a second only.
         self._on_gpu = device.type == "cuda"
         self.update = Update(optimiser, max_norm=settings.gradient_clip, runs_ahead=self._on_gpu)
@@ -127,39 +130,73 @@ class Trainer:
         self._saved_at = time.monotonic()
 
     def train(self) -> str:
-        """Train until the end, a request to stop, or a value that is not finite.
+        """Train until the end or a request to stop.
+
+        At a value that is not finite training goes back to the end of the last epoch and on from
+        there at half the learning rate, as often as the settings allow.
 
         Returns:
             ``finished`` or ``stopped``.
 
         Raises:
-            TrainingDivergedError: If a loss or gradient is not finite; the last good weights stay.
+            TrainingDivergedError: If that did not help; the last good weights stay.
         """
         self._begin()
+        with shard(self.processes.rank, self.processes.world, self.processes.total):
+            while True:
+                try:
+                    return self._end(self._go_on())
+                except NotFiniteError as found:
+                    settings, counters = self.config.training, self.state.counters
+                    if len(counters.rollbacks) >= settings.rollbacks:
+                        told = diverged(found, settings, counters)
+                        raise TrainingDivergedError(*told) from None
+                    self._roll_back(found)
+
+    def _go_on(self) -> str:
         clock = reported = self._saved_at = time.monotonic()
         order = self._order()
-        with shard(self.processes.rank, self.processes.world, self.processes.total):
-            while not self._is_done():
-                should_stop, should_save = self._wishes()
-                if should_stop or should_save:
-                    self._check_finite()
-                    self._save()
-                if should_stop:
-                    return self._end("stopped")
-                self._one_step(order)
-                now = time.monotonic()
-                self.state.counters.seconds += now - clock
-                clock = now
-                ends_epoch = self.state.counters.step % self.steps_per_epoch == 0
-                if now - reported >= PROGRESS_SECONDS or ends_epoch:
-                    reported = now
-                    self._check_finite()
-                    self._report_progress()
-                if ends_epoch:
-                    self._end_epoch()
-                    self._save()
-                    order = self._order()
-        return self._end("finished")
+        while not self._is_done():
+            should_stop, should_save = self._wishes()
+            if should_stop or should_save:
+                self._check_finite()
+                self._save()
+            if should_stop:
+                return "stopped"
+            self._one_step(order)
+            now = time.monotonic()
+            self.state.counters.seconds += now - clock
+            clock = now
+            ends_epoch = self.state.counters.step % self.steps_per_epoch == 0
+            is_due = now - reported >= PROGRESS_SECONDS
+            if ends_epoch or (is_due and self.processes.world == 1):
+                self._check_finite()  # several processes must all look at the same step
+            if ends_epoch or is_due:
+                reported = now
+                self._report_progress()
+            if ends_epoch:
+                self._end_epoch()
+                self._save()
+                order = self._order()
+        return "finished"
+
+    def _roll_back(self, found: NotFiniteError) -> None:
+        """Go back to the end of the last epoch, or to the start; every process calls this."""
+        before = self.state.counters
+        if not self._saves.load_epoch():
+            self.state.restart(self._new_model())
+        counters = self.state.counters
+        event = {"step": found.step, "to_step": counters.step, "names": found.blamed}
+        counters.rollbacks = [*before.rollbacks, event]
+        counters.seconds = before.seconds
+        self.update.forget()
+        self.processes.wait()  # until every process has read the file that is replaced now
+        self._save()
+        self._report_progress()
+
+    def _new_model(self) -> Autoencoder:
+        torch.manual_seed(derive_seed(self.config.training.seed, "weights"))
+        return Autoencoder(self.config.model, self.splits.image)
 
     @property
     def _epoch(self) -> int:
@@ -187,10 +224,7 @@ class Trainer:
         return should_stop, should_save
 
     def _begin(self) -> None:
-        if self.run.state_path.exists():
-            self.state.load(self.run.state_path)
-            if not self._is_main:  # the file holds the sums of all processes
-                self.state.counters.forget_sums()
+        self._saves.load_newest()
         if self._is_main:
             for folder in (self.run.path, self.run.path / "previews"):
                 remove_leftovers(folder)
@@ -219,12 +253,13 @@ class Trainer:
         progress = Progress(counters.step, self.num_steps)
         optimiser = self.state.optimiser
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(settings, progress)
+            group["lr"] = learning_rate(settings, progress) * 0.5 ** len(counters.rollbacks)
         optimiser.zero_grad(set_to_none=True)
         with self.processes.autocast():
             loss, sums = self.step(x, target, progress, labels)
         self.processes.backward(loss)
-        self.update.apply(loss, counters.step)
+        # a loss that is not finite in one process is refused in all
+        self.update.apply(self.processes.total(loss.detach()), counters.step)
         counters.step += 1
         counters.num_summed += mine
         for name, value in sums.items():
@@ -239,15 +274,7 @@ class Trainer:
         if step is not None:
             values = {"gradient": float(self.update.norm)}
             values.update((name, float(total)) for name, total in self.state.counters.sums.items())
-            self._stop_diverged(f"step {step}", values)
-
-    def _stop_diverged(self, where: str, values: dict[str, float]) -> NoReturn:
-        raise diverged(
-            where,
-            [name for name, value in values.items() if not math.isfinite(value)],
-            settings=self.config.training,
-            kept_epoch=self.state.counters.best_epoch,
-        )
+            raise NotFiniteError(f"step {step}", step, values)
 
     def _end_epoch(self) -> None:
         counters, model = self.state.counters, self.state.averaged
@@ -264,7 +291,8 @@ class Trainer:
             return
         if is_best:
             save_weights(self.run.weights_path, model, {"epoch": self._epoch})
-        self._write_previews(model)
+        folder = self.run.path / "previews"
+        write_epoch_previews(folder, model, self.splits.validation, self._epoch)
         row = {
             "epoch": self._epoch,
             "step": counters.step,
@@ -273,16 +301,23 @@ class Trainer:
             "learning_rate": self.state.optimiser.param_groups[0]["lr"],
             "seconds": round(counters.seconds, 3),
         }
+        if counters.rollbacks:
+            row["rollbacks"] = counters.rollbacks
         append_row(self.run.metrics_path, row)
 
     def _validate(self, model: Autoencoder) -> dict[str, float]:
-        """Return the first process's validation, to all: a last bit must not divide them."""
+        """Return the first process's validation, to all: a last bit must not divide them.
+
+        Raises:
+            NotFiniteError: If a mean is not finite.
+        """
         own = evaluate(model, self.splits.validation)
         values = torch.tensor(list(own.values()), dtype=torch.float64)
         shared = self.processes.total(values if self._is_main else torch.zeros_like(values))
         validation = dict(zip(own, shared.tolist(), strict=True))
         if not all(math.isfinite(value) for value in validation.values()):
-            self._stop_diverged(f"the validation of epoch {self._epoch}", validation)
+            where = f"the validation of epoch {self._epoch}"
+            raise NotFiniteError(where, self.state.counters.step, validation)
         return validation
 
     @torch.no_grad()
@@ -308,40 +343,19 @@ class Trainer:
         *sums, num_summed = self.processes.total(own).tolist()
         return dict(zip(counters.sums, sums, strict=True)), int(num_summed)
 
-    @torch.no_grad()
-    def _write_previews(self, model: Autoencoder) -> None:
-        model.eval()
-        folder, epoch, device = self.run.path / "previews", self._epoch, self.processes.device
-        rows, images = slice(0, NUM_PREVIEWS), self.splits.validation
-        with seeded("previews", device=device):
-            clean = images.batch(rows, device)
-            labels = wanted_labels(model, images, rows)
-            spoilt = model.corruption(clean)
-            shown = [clean, spoilt] if model.capabilities.denoises else [clean]
-            pictures = torch.cat([*shown, model.reconstruct(spoilt, labels)])
-            write_preview(folder, epoch, "reconstructions", pictures, len(clean))
-            if model.capabilities.is_generative:
-                # labels repeat those of the validation pictures above them
-                twice = None if labels is None else labels.repeat(2)
-                num_samples = 2 * len(clean)
-                draws = model.sample(num_samples, labels=twice, generator=generator("samples"))
-                write_preview(folder, epoch, "samples", draws, len(clean))
-        self.state.model.train()
-
     def _report_progress(self) -> None:
         if self._is_main:
             counters = self.state.counters
             speed = counters.step * self.batch_size / max(counters.seconds, 1e-9)
             place = {"step": counters.step, "num_steps": self.num_steps, "epoch": self._epoch}
             rest = {"seconds": counters.seconds, "images_per_second": speed}
-            self.run.write("progress", {**place, **rest})
+            self.run.write("progress", {**place, **rest, "rollbacks": counters.rollbacks})
 
     def _save(self) -> None:
         """Save the state; every process calls this at the same step."""
         sums, num_summed = self._shared_sums()
         self._saved_at = time.monotonic()
-        if self._is_main:
-            self.state.save(self.run.state_path, sums=sums, num_summed=num_summed)
+        self._saves.save(sums=sums, num_summed=num_summed)
 
     def _end(self, status: str) -> str:
         if self._is_main:
@@ -355,6 +369,6 @@ class Trainer:
             self.run.stop_path.unlink(missing_ok=True)
             self.run.write("outcome", outcome)
             if status == "finished":
-                self.run.state_path.unlink(missing_ok=True)
+                self._saves.remove()
         self.processes.wait()
         return status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -12,41 +13,61 @@ from aelib.core.errors import AelibError, RunError, TrainingDivergedError
 from aelib.training.processes import is_main
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from aelib.runs import RunDirectory
     from aelib.runs.config import TrainingConfig
+    from aelib.training.state import Counters
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def diverged(
-    where: str, names: Sequence[str], *, settings: TrainingConfig, kept_epoch: int
-) -> TrainingDivergedError:
-    """Return the error of a value that stopped being finite.
+class NotFiniteError(Exception):
+    """A value stopped being finite in training.
 
     Args:
-        where: Step or epoch.
-        names: What was not finite: terms of the objective, or ``gradient``.
+        where: Step or epoch, in words.
+        step: The step.
+        values: What was looked at: terms of the objective, and ``gradient``.
+    """
+
+    def __init__(self, where: str, step: int, values: Mapping[str, float]) -> None:
+        super().__init__(where)
+        self.where, self.step = where, step
+        names = [name for name, value in values.items() if not math.isfinite(value)]
+        # what follows from a term that is not finite is not to blame
+        self.blamed = [name for name in names if name not in ("objective", "gradient")] or names
+
+
+def diverged(
+    found: NotFiniteError, settings: TrainingConfig, counters: Counters
+) -> tuple[str, str]:
+    """Say that a value is not finite whatever was tried.
+
+    Args:
+        found: Where, and which value.
         settings: Settings of training, for the advice.
-        kept_epoch: Epoch of the best weights so far; 0 when no epoch had ended.
+        counters: How often training went back, and the epoch of the best weights so far.
 
     Returns:
-        The error; it names the setting to change first.
+        What happened, and which setting to change first.
     """
     kept = (
-        f"The best weights so far, of epoch {kept_epoch}, are kept."
-        if kept_epoch
+        f"The best weights so far, of epoch {counters.best_epoch}, are kept."
+        if counters.best_epoch
         else "No epoch had ended, so there are no weights yet."
     )
-    # what follows from a term that is not finite is not to blame
-    blamed = [name for name in names if name not in ("objective", "gradient")] or list(names)
-    return TrainingDivergedError(
-        f"Not finite at {where}: {', '.join(blamed) or 'loss'}. {kept}",
+    times = len(counters.rollbacks)
+    tried = (
+        f" after {times} roll-back{'s' * (times > 1)} to half the learning rate" if times else ""
+    )
+    message = f"Not finite at {found.where}{tried}: {', '.join(found.blamed) or 'loss'}. {kept}"
+    remedy = (
         f"Set 'training.learning_rate' to {settings.learning_rate / 10:.2g} (now "
         f"{settings.learning_rate:.2g}); if it happens again, set 'training.gradient_clip' to "
-        f"{settings.gradient_clip / 10:.2g} and 'training.precision' to float32.",
+        f"{settings.gradient_clip / 10:.2g} and 'training.precision' to float32."
     )
+    return message, remedy
 
 
 def explain(error: Exception) -> AelibError | None:

@@ -34,6 +34,8 @@ class Counters:
         seconds: Time spent training, over all resumptions.
         sums: Sums of the terms over the epoch so far; on a GPU they stay there until read.
         num_summed: Pictures in those sums.
+        rollbacks: Each time that training went back: ``step`` where a value was not finite,
+            ``to_step`` where it went on, and the ``names`` of those values.
     """
 
     step: int = 0
@@ -42,6 +44,7 @@ class Counters:
     seconds: float = 0.0
     sums: dict[str, float | Tensor] = field(default_factory=dict)
     num_summed: int = 0
+    rollbacks: list[dict[str, Any]] = field(default_factory=list)
 
     def forget_sums(self) -> None:
         """Begin new sums."""
@@ -66,6 +69,17 @@ class TrainState:
         self.averaged = copy.deepcopy(model).requires_grad_(requires_grad=False)
         if not ema_decay:
             self.averaged = model
+        self.counters = Counters()
+
+    def restart(self, model: Autoencoder) -> None:
+        """Be as at the start of training.
+
+        Args:
+            model: A model as it was before the first step.
+        """
+        for mine in {self.model, self.averaged}:
+            mine.load_state_dict(model.state_dict())
+        self.optimiser.state.clear()
         self.counters = Counters()
 
     @torch.no_grad()
@@ -145,6 +159,7 @@ def _checked(counters: Counters) -> Counters:
     # a file may say anything
     numbers = (counters.step, counters.best_epoch, counters.num_summed)
     floats = (counters.seconds, counters.best_objective or 0.0, *counters.sums.values())
+    numbers += tuple(event[key] for event in counters.rollbacks for key in ("step", "to_step"))
     if any(type(n) is not int or n < 0 for n in numbers) or not all(map(math.isfinite, floats)):
         raise ValueError("the counters are not numbers")
     return counters

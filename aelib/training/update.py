@@ -63,6 +63,10 @@ class Update:
             nn.utils.clip_grads_with_norm_(self._parameters, self._max_norm, self.norm)
         self._optimiser.step()
 
+    def forget(self) -> None:
+        """Forget which step was refused."""
+        self._first_refused.fill_(math.inf)
+
     @property
     def first_refused(self) -> int | None:
         """First step that was refused, or None; reading it waits for the device."""

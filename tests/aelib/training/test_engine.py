@@ -170,7 +170,7 @@ def test_what_is_not_finite_ends_training_and_keeps_the_last_good_weights(
 ):
     good = new_run("good", epochs=4)
     _train_to(good, tiny_splits, 30)
-    run = new_run()
+    run = new_run(rollbacks=0)
     _poison(monkeypatch, 30, where)
     with pytest.raises(TrainingDivergedError) as caught:
         train_run(run, tiny_splits)
@@ -184,7 +184,7 @@ def test_what_is_not_finite_ends_training_and_keeps_the_last_good_weights(
 
 
 def test_when_nothing_was_learned_yet_it_says_so(new_run, tiny_splits, monkeypatch):
-    run = new_run()
+    run = new_run(rollbacks=0)
     _poison(monkeypatch, 3, "loss")
     with pytest.raises(TrainingDivergedError, match="there are no weights yet"):
         train_run(run, tiny_splits)
@@ -195,7 +195,7 @@ def test_when_nothing_was_learned_yet_it_says_so(new_run, tiny_splits, monkeypat
 def test_a_validation_that_is_not_finite_is_never_the_best(new_run, tiny_splits, monkeypatch):
     values = iter([1.0, math.nan])
     monkeypatch.setattr(engine, "evaluate", lambda *_: {"objective": next(values), "mse": 0.1})
-    run = new_run()
+    run = new_run(rollbacks=0)
     with pytest.raises(TrainingDivergedError, match="at the validation of epoch 2: objective"):
         train_run(run, tiny_splits)
     assert open_model(run).info["epoch"] == 1
@@ -205,7 +205,7 @@ def test_a_validation_that_is_not_finite_is_never_the_best(new_run, tiny_splits,
 def test_after_a_divergence_a_run_can_go_on_from_its_last_state(
     new_run, tiny_splits, monkeypatch, result_of, finished
 ):
-    run = new_run()
+    run = new_run(rollbacks=0)
     with monkeypatch.context() as patch:
         _poison(patch, 30, "loss")
         with pytest.raises(TrainingDivergedError):
