@@ -16,6 +16,8 @@ from aelib.core.seeding import rand_like
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.core.types import Kind
+
 
 class Level(NamedTuple):
     """What the strength of a corruption means, for sliders and captions."""
@@ -30,10 +32,14 @@ class Corruption(ABC):
     """Spoils pictures.
 
     Attributes:
+        title: Name for people.
         level: Meaning and range of the strength; None for a corruption that does nothing.
+        kinds: Kinds of data that it spoils.
     """
 
+    title: ClassVar[str]
     level: ClassVar[Level | None]
+    kinds: ClassVar[frozenset[Kind]] = frozenset({"image", "series"})
 
     def __init__(self, *, level: float, vary: bool) -> None:
         self.strength = level

@@ -35,6 +35,7 @@ class GaussianNoiseConfig:
 class GaussianNoise(Corruption):
     """Adds independent noise to each value and clips to [0, 1], as an 8-bit picture would."""
 
+    title = "Gaussian noise"
     level = Level("σ", 0.0, 1.0, 0.3)
 
     def __init__(self, config: GaussianNoiseConfig) -> None:

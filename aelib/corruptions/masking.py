@@ -32,6 +32,7 @@ class MaskingConfig:
 class Masking(Corruption):
     """Sets random pixels to black."""
 
+    title = "Missing pixels"
     level = Level("Share of pixels", 0.0, 1.0, 0.5)
 
     def __init__(self, config: MaskingConfig) -> None:

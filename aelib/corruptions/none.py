@@ -24,6 +24,7 @@ class NoCorruptionConfig:
 class NoCorruption(Corruption):
     """Returns pictures as they are."""
 
+    title = "None"
     level = None
 
     def __init__(self, config: NoCorruptionConfig) -> None:

@@ -34,6 +34,7 @@ class SaltAndPepperConfig:
 class SaltAndPepper(Corruption):
     """Sets random values to black or white."""
 
+    title = "Salt and pepper"
     level = Level("Share of values", 0.0, 1.0, 0.2)
 
     def __init__(self, config: SaltAndPepperConfig) -> None:

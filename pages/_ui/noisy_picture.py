@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 TEST, PHOTO, UPLOAD = "test", "photo", "upload"
 NO_NOISE = "none"
 SMALLEST = 3
-TITLES = {
-    "gaussian": "Gaussian noise",
-    "salt_and_pepper": "Salt and pepper",
-    "masking": "Missing pixels",
-    "none": "None: the picture is noisy already",
-}
+NOISY_ALREADY = "None: the picture is noisy already"
 
 
 class NoisyPicture(NamedTuple):
@@ -103,6 +98,19 @@ def corruption_of(opened: Opened) -> str:
     return CORRUPTIONS.name_of(opened.config.model.corruption)
 
 
+def title_of(kind: str) -> str:
+    """Return what a corruption is called.
+
+    Args:
+        kind: Its name in settings.
+
+    Returns:
+        Name for people.
+    """
+    title: str = CORRUPTIONS[kind].part.title
+    return NOISY_ALREADY if kind == NO_NOISE else title
+
+
 def data_title(opened: Opened) -> str:
     """Return what a model's pictures are called.
 
@@ -158,7 +166,7 @@ def _choose_noise(opened: Opened) -> tuple[str, float, int]:
         index=kinds.index(own if own != NO_NOISE else "gaussian"),
         key="noise",
         bind="query-params",
-        help=" · ".join(f"{kind}: {TITLES.get(kind, kind)}" for kind in kinds),
+        help=" · ".join(f"{kind}: {title_of(kind)}" for kind in kinds),
     )
     meaning = CORRUPTIONS[kind].part.level
     if meaning is None:

@@ -40,7 +40,7 @@ def _say_what_it_knows(opened: guard.Opened, picture: NoisyPicture) -> None:
         )
     elif picture.kind != corruption:
         st.info(
-            f"This model learned to undo *{noisy_picture.TITLES[corruption]}*; this noise "
+            f"This model learned to undo *{noisy_picture.title_of(corruption)}*; this noise "
             "is of another kind.",
             icon=":material/info:",
         )
