@@ -125,10 +125,10 @@ class Gaussian(Bottleneck):
         """
         mean, raw = self.to_posterior(features).chunk(2, dim=1)
         posterior = DiagonalGaussian(mean, bound_log_variance(raw))
-        latent = posterior.rsample() if self.training else mean
-        kl_per_dimension = prior.divergence(posterior, latent)
+        draw = posterior.rsample()
+        kl_per_dimension = prior.divergence(posterior, draw)
         return BottleneckOutput(
-            latent=latent,
+            latent=draw if self.training else mean,
             posterior=posterior,
             terms={"kl": kl_per_dimension.sum(1)},
             details={"kl_per_dimension": kl_per_dimension},

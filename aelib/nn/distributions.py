@@ -107,6 +107,22 @@ def kl_to_standard_normal(mean: Tensor, log_variance: Tensor) -> Tensor:
     return 0.5 * (mean.square() + log_variance.exp() - log_variance - 1.0)
 
 
+def sum_positions(values: Tensor) -> Tensor:
+    """Return a quantity by dimension: that of a map's channel is the sum over its positions.
+
+    Args:
+        values: One number for each element of a latent.
+
+    Shape:
+        - values: ``(B, D)`` or ``(B, D, h, w)``
+        - returns: ``(B, D)``
+
+    Returns:
+        The sums.
+    """
+    return values.flatten(2).sum(2) if values.ndim > 2 else values
+
+
 def bound_log_variance(raw: Tensor) -> Tensor:
     """Keep a predicted log-variance where its exponential is finite and not zero.
 

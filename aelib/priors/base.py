@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from torch import nn
 
 from aelib.core.registry import Registry
-from aelib.core.types import be_silent
+from aelib.core.types import Term, be_silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from aelib.core.types import BottleneckOutput, Posterior, Report, Term
+    from aelib.core.types import BottleneckOutput, Posterior, Report
 
 
 class Prior(nn.Module):
@@ -120,7 +120,8 @@ class Prior(nn.Module):
             - labels: ``(B,)``
 
         Returns:
-            Helper terms on detached latents or codes; none unless overridden.
+            Helper terms on detached latents or codes; none unless overridden, see
+            :func:`fitting_term`.
         """
         return {}
 
@@ -148,6 +149,24 @@ class Prior(nn.Module):
             NotImplementedError: If the prior does not depend on posteriors.
         """
         raise NotImplementedError(f"{type(self).__name__} needs no posteriors")
+
+
+def fitting_term(prior: Prior, output: BottleneckOutput) -> dict[str, Term]:
+    """Return what fits a prior by gradient to latents that come without a posterior.
+
+    With a posterior the prior gets its gradient through :meth:`Prior.divergence`, and this is
+    nothing.
+
+    Args:
+        prior: A prior over latents.
+        output: What the bottleneck made of a batch.
+
+    Returns:
+        The helper term ``prior``, -log p of the latents, or none.
+    """
+    if output.posterior is not None:
+        return {}
+    return {"prior": Term(-prior.log_prob(output.latent.detach()), is_helper=True)}
 
 
 PRIORS: Registry[Prior] = Registry("prior")

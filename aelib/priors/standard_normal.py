@@ -13,7 +13,7 @@ import torch
 from aelib.core.config import config
 from aelib.core.seeding import normal_draws
 from aelib.core.types import be_silent
-from aelib.nn.distributions import gaussian_log_density
+from aelib.nn.distributions import gaussian_log_density, sum_positions
 from aelib.priors.base import PRIORS, Prior
 
 if TYPE_CHECKING:
@@ -105,5 +105,4 @@ class StandardNormal(Prior):
         Returns:
             Nats.
         """
-        kl = posterior.kl_to_standard_normal()
-        return kl.flatten(2).sum(2) if kl.ndim > 2 else kl
+        return sum_positions(posterior.kl_to_standard_normal())

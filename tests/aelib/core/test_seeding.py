@@ -4,7 +4,15 @@ import pytest
 import torch
 
 from aelib.core.batch import shard
-from aelib.core.seeding import derive_seed, generator, rand_like, randn_like, seeded
+from aelib.core.seeding import (
+    derive_seed,
+    generator,
+    normal_draws,
+    rand_like,
+    randn_like,
+    seeded,
+    uniform_draws,
+)
 
 CPU = torch.device("cpu")
 
@@ -62,3 +70,15 @@ def test_seeded_draws_are_the_same_in_every_process():
         with shard(rank, 2, lambda value: value), seeded("validation", device=CPU):
             draws.append(rand_like(torch.empty(4, 2)))
     assert torch.equal(*draws)
+
+
+@pytest.mark.parametrize("draw", [normal_draws, uniform_draws])
+def test_draws_come_from_a_generator_or_are_those_of_the_process(draw):
+    like = torch.empty(0)
+    first = draw((4, 2), like, generator(1))
+    assert torch.equal(first, draw((4, 2), like, generator(1)))
+    torch.manual_seed(3)
+    whole = draw((4, 2), like, None)
+    torch.manual_seed(3)
+    with shard(1, 2, lambda value: value):
+        assert torch.equal(draw((2, 2), like, None), whole[2:])
