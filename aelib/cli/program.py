@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from aelib.cli.command import BadInputError, write_line
 from aelib.cli.measure import ENCODE, EVALUATE, PROJECT
 from aelib.cli.shelf import EXPORT, LIST
+from aelib.cli.sweep import SWEEP
 from aelib.cli.train import RESUME, TRAIN
 from aelib.core.errors import (
     AelibError,
@@ -26,7 +27,7 @@ from aelib.core.errors import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (TRAIN, RESUME, EVALUATE, ENCODE, PROJECT, LIST, EXPORT)
+COMMANDS = (TRAIN, RESUME, SWEEP, EVALUATE, ENCODE, PROJECT, LIST, EXPORT)
 EXIT_FAILED, EXIT_USAGE, EXIT_INPUT, EXIT_FULL, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 DEBUG_VARIABLE = "AELIB_DEBUG"
 _LONGEST_LINE = 400

@@ -36,7 +36,7 @@ def _configure_train(parser: argparse.ArgumentParser) -> None:
 def _train(known: argparse.Namespace, rest: Sequence[str]) -> int:
     from aelib.training import train_run  # noqa: PLC0415 -- keeps `list` quick
 
-    config = with_options(_base(known), rest)
+    config = with_options(base_settings(known), rest)
     several = int(os.environ.get("WORLD_SIZE", "1")) > 1
     if known.run is None and several:
         raise ConfigError(
@@ -49,7 +49,18 @@ def _train(known: argparse.Namespace, rest: Sequence[str]) -> int:
     return train_run(run)
 
 
-def _base(known: argparse.Namespace) -> RunConfig:
+def base_settings(known: argparse.Namespace) -> RunConfig:
+    """Return the settings that ``--preset`` or ``--config`` names.
+
+    Args:
+        known: Options with ``preset`` and ``config``.
+
+    Returns:
+        The settings; the defaults when neither is given.
+
+    Raises:
+        BadInputError: If the file cannot be read, or is not one of settings.
+    """
     from aelib.training.presets import find_preset  # noqa: PLC0415
 
     if known.preset is not None:

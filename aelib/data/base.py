@@ -212,6 +212,11 @@ class Facts(NamedTuple):
     factor_names: tuple[str, ...] = ()
     download_mb: float = 0.0
 
+    @property
+    def image(self) -> ImageSpec:
+        """Size of the pictures, and the number of classes."""
+        return ImageSpec(*self.shape, len(self.class_names))
+
 
 class Dataset(ABC):
     """Loads splits.

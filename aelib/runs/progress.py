@@ -15,6 +15,7 @@ class RunProgress(NamedTuple):
         step: Steps done.
         num_steps: Steps in all.
         epoch: Epochs done.
+        seconds: Time spent training.
         images_per_second: Mean speed so far.
         remaining_seconds: Time left at that speed.
     """
@@ -22,6 +23,7 @@ class RunProgress(NamedTuple):
     step: int
     num_steps: int
     epoch: int
+    seconds: float
     images_per_second: float
     remaining_seconds: float
 
@@ -49,6 +51,7 @@ def progress_of(run: RunDirectory) -> RunProgress | None:
         step=int(step),
         num_steps=int(num_steps),
         epoch=int(_number(found, "epoch")),
+        seconds=_number(found, "seconds"),
         images_per_second=_number(found, "images_per_second"),
         remaining_seconds=_number(found, "seconds") / step * left,
     )

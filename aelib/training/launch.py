@@ -50,11 +50,20 @@ def resume_run(run: RunDirectory) -> None:
         _spawn(run)
 
 
+def running() -> list[str]:
+    """Return the runs that are in training now, in whatever process.
+
+    Returns:
+        Their names.
+    """
+    return [run.id for run in list_runs() if run.is_locked()]
+
+
 def _check_room() -> None:
-    running = [run.id for run in list_runs() if run.is_locked()]
-    if len(running) >= MAX_RUNNING:
+    names = running()
+    if len(names) >= MAX_RUNNING:
         raise RunError(
-            f"Expected fewer than {MAX_RUNNING} trainings at once; running: {', '.join(running)}.",
+            f"Expected fewer than {MAX_RUNNING} trainings at once; running: {', '.join(names)}.",
             "Stop one, or wait until it ends.",
         )
 

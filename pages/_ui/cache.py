@@ -12,7 +12,6 @@ import streamlit as st
 
 from aelib.core import strict_json
 from aelib.core.config import from_dict, to_dict
-from aelib.core.types import ImageSpec
 from aelib.runs import RunConfig, RunDirectory, find_run, open_model
 from pages._ui.recent import Recent
 
@@ -259,8 +258,7 @@ def _estimate(config: str) -> Estimate:
 
     settings = from_dict(RunConfig, strict_json.loads(config))
     facts = DATASETS.build(settings.data).facts()
-    image = ImageSpec(*facts.shape, len(facts.class_names))
-    return estimate(settings, image, facts.num_train)
+    return estimate(settings, facts.image, facts.num_train)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

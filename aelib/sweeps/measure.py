@@ -1,0 +1,170 @@
+r"""Figures that can be compared over a sweep: the same question asked of every member.
+
+The objective of two models is comparable only where both minimise the same thing, so members are
+compared by what their reconstructions and latents are worth. Where the settings to start from have
+a corruption, every member is given pictures spoilt by *that* one, whatever it learned to undo, and
+is compared with the clean pictures; the noise is the same for all.
+
+References:
+    Wang et al. 2004, SSIM. https://doi.org/10.1109/TIP.2003.819861
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from aelib.analysis.latents import encode_images
+from aelib.analysis.probe import knn_accuracy
+from aelib.analysis.quality import ssim
+from aelib.core.seeding import seeded
+from aelib.corruptions import CORRUPTIONS
+from aelib.training.evaluation import evaluate, wanted_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+    from aelib.data import ImageSet, Splits
+    from aelib.models import Autoencoder
+    from aelib.runs import RunConfig
+    from aelib.sweeps.axes import Axis
+
+NUM_SSIM = 256
+NUM_PROBE_TRAIN = 5_000
+NUM_PROBED = 2_000
+_BATCH_SIZE = 250
+
+
+class Metric(NamedTuple):
+    """A figure by which members can be ranked.
+
+    Attributes:
+        title: Name for people.
+        unit: Unit of the number.
+        digits: Digits after the point.
+        higher_is_better: Whether more is better.
+    """
+
+    title: str
+    unit: str
+    digits: int
+    higher_is_better: bool
+
+
+METRICS: dict[str, Metric] = {
+    "mse": Metric("Mean squared error", "", 5, higher_is_better=False),
+    "ssim": Metric("SSIM", "", 4, higher_is_better=True),
+    "knn_accuracy": Metric("Nearest neighbours' vote is right", "", 4, higher_is_better=True),
+    "objective": Metric("Objective", "nats", 2, higher_is_better=False),
+}
+
+
+def is_objective_comparable(axes: Sequence[Axis]) -> bool:
+    """Return whether members minimise the same thing, so that their objectives can be compared.
+
+    Args:
+        axes: What differs between them.
+
+    Returns:
+        True when only sizes, networks or ways of training differ.
+    """
+    return all(
+        axis.name.startswith("model.backbone.")
+        or axis.name == "model.bottleneck.latent_dim"
+        or (axis.name.startswith("training.") and not axis.name.startswith("training.teacher"))
+        for axis in axes
+    )
+
+
+def measure(model: Autoencoder, splits: Splits, split: str, base: RunConfig) -> dict[str, float]:
+    """Measure one member.
+
+    Args:
+        model: The model, in evaluation mode.
+        splits: The data of the sweep.
+        split: ``validation``, or ``test`` for the one that was chosen.
+        base: Settings that the sweep started from; their corruption spoils the pictures.
+
+    Returns:
+        Finite figures by key of :data:`METRICS`, and the means of all terms of the objective.
+    """
+    images = splits.split(split)
+    mse, similarity = _of_reconstructions(model, images, base)
+    facts = evaluate(model, images)
+    found = {
+        **facts,
+        "mse": mse,
+        "ssim": similarity,
+        "num_images": float(len(images)),
+        "latent_size": float(math.prod(model.latent_shape)),
+        "parameters": float(model.num_parameters),
+        **_probe(model, splits.train, images),
+    }
+    return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+@torch.inference_mode()
+def reconstructions(
+    model: Autoencoder, images: ImageSet, base: RunConfig, count: int
+) -> tuple[Tensor, Tensor]:
+    """Return what a member makes of the first pictures of a split.
+
+    Args:
+        model: The model, in evaluation mode.
+        images: The split.
+        base: Settings that the sweep started from; their corruption spoils the pictures.
+        count: How many pictures.
+
+    Shape:
+        - returns: ``(count, C, H, W)`` each
+
+    Returns:
+        What it was given, the same for every member, and what it made of it.
+    """
+    device = next(model.parameters()).device
+    rows = slice(0, count)
+    with seeded("sweep pictures", device=device):
+        given = CORRUPTIONS.build(base.model.corruption)(images.batch(rows, device))
+        made = model.reconstruct(given, wanted_labels(model, images, rows))
+    return given.cpu(), made.float().cpu()
+
+
+@torch.inference_mode()
+def _of_reconstructions(
+    model: Autoencoder, images: ImageSet, base: RunConfig
+) -> tuple[float, float]:
+    device = next(model.parameters()).device
+    corruption = CORRUPTIONS.build(base.model.corruption)
+    error, similar = 0.0, list[float]()
+    with seeded("sweep", device=device):
+        for start in range(0, len(images), _BATCH_SIZE):
+            rows = slice(start, start + _BATCH_SIZE)
+            clean = images.batch(rows, device)
+            made = model.reconstruct(corruption(clean), wanted_labels(model, images, rows))
+            error += float((made - clean).double().square().sum())
+            few = slice(0, max(0, NUM_SSIM - start))
+            similar.extend(map(_ssim, clean[few], made[few]))
+    mse = error / (len(images) * images.images[0].numel())
+    return mse, sum(similar) / len(similar) if similar else math.nan
+
+
+def _ssim(clean: Tensor, made: Tensor) -> float:
+    if min(clean.shape[1:]) < 3:  # a series has no windows in two directions
+        return math.nan
+    pair = [picture.float().cpu().permute(1, 2, 0).numpy() for picture in (clean, made)]
+    a, b = (picture[..., 0] if picture.shape[2] == 1 else picture for picture in pair)
+    return ssim(a, b)
+
+
+def _probe(model: Autoencoder, train: ImageSet, images: ImageSet) -> dict[str, float]:
+    if train.labels is None or images.labels is None:
+        return {}
+    known = encode_images(model, train.take(slice(0, NUM_PROBE_TRAIN)))
+    asked = encode_images(model, images.take(slice(0, NUM_PROBED)))
+    if known.labels is None or asked.labels is None:
+        return {}
+    return {"knn_accuracy": knn_accuracy(known.mean, known.labels, asked.mean, asked.labels)}
