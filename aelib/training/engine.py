@@ -24,7 +24,7 @@ from aelib.runs.metrics_log import append_row, keep_rows
 from aelib.training.environment import write_environment
 from aelib.training.epoch_previews import write_epoch_previews
 from aelib.training.evaluation import BATCH_SIZE as EVALUATION_BATCH
-from aelib.training.evaluation import evaluate, wanted_labels
+from aelib.training.evaluation import evaluate, take_signs, wanted_labels
 from aelib.training.failure import NotFiniteError, diverged
 from aelib.training.processes import check_share, start_processes
 from aelib.training.saves import Saves
@@ -298,6 +298,7 @@ class Trainer:
             "step": counters.step,
             "train": {name: value / num_summed for name, value in sums.items()},
             "validation": validation,
+            "signs": take_signs(model, self.splits.validation),
             "learning_rate": self.state.optimiser.param_groups[0]["lr"],
             "seconds": round(counters.seconds, 3),
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from aelib.core.errors import CapabilityError
 from aelib.core.seeding import seeded
 from aelib.models.objective import facts
+from aelib.models.signs import vital_signs
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from aelib.models import Autoencoder
 
 BATCH_SIZE = 500
+NUM_SIGNS = 1000
+"""Pictures that vital signs are taken of: enough for a variance to a few per cent."""
 
 
 @torch.no_grad()
@@ -47,6 +50,30 @@ def evaluate(model: Autoencoder, images: ImageSet, *, seed: int = 0) -> dict[str
                 sums[name] = sums.get(name, 0.0) + float(value.double().sum())
     model.train(was_training)
     return {name: value / len(images) for name, value in sums.items()}
+
+
+@torch.no_grad()
+def take_signs(model: Autoencoder, images: ImageSet) -> dict[str, Any]:
+    """Return the vital signs of a model on the first pictures of a split.
+
+    Args:
+        model: The model; it is put into evaluation mode for the time.
+        images: The split.
+
+    Returns:
+        What :func:`aelib.models.signs.vital_signs` returns.
+    """
+    was_training = model.training
+    model.eval()
+    device = next(model.parameters()).device
+    few, outputs = images.take(slice(0, NUM_SIGNS)), []
+    with seeded("signs", device=device):
+        for start in range(0, len(few), BATCH_SIZE):
+            rows = slice(start, start + BATCH_SIZE)
+            outputs.append(model(few.batch(rows, device), wanted_labels(model, few, rows)))
+        signs = vital_signs(model, outputs)
+    model.train(was_training)
+    return signs
 
 
 def wanted_labels(model: Autoencoder, images: ImageSet, index: Tensor | slice) -> Tensor | None:
