@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aelib.analysis.denoising import best_filter
-from aelib.analysis.filters import FILTERS
 from aelib.analysis.report import FIGURES
+from aelib.analysis.series_filters import find_filter
 from aelib.core.config import describe, to_dict
 from aelib.data import DATASETS
 from aelib.training.presets import find_preset
@@ -217,7 +217,7 @@ def _price(test: Mapping[str, float]) -> str:
 
 def _denoising(facts: CardFacts, splits: list[str]) -> str:
     test = facts.figures["test"]
-    best = FILTERS[best_filter(test)].title
+    best = find_filter(best_filter(test)).title
     rows = [
         ("Spoilt", "_noisy"),
         (f"Best classical filter on validation ({best})", "_best_filter"),

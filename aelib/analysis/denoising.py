@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from aelib.analysis.filters import FILTERS
 from aelib.analysis.quality import psnr_from_mse
+from aelib.analysis.series_filters import filters_for
 from aelib.analysis.spoiling import spoil_batch
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def denoising_figures(
     _add(figures, "_noisy", _mse(noisy, clean))
     spoilt = spoil_batch(model.corruption, chosen, level, seed=2)
     validated: dict[str, float] = {}
-    for name, filter_ in FILTERS.items():
+    for name, filter_ in filters_for(model.image.kind).items():
         strength, validated[name] = _best_strength(filter_, spoilt, chosen)
         figures[f"denoise_strength_{name}"] = strength
         _add(figures, f"_{name}", _mse(_filtered(filter_, noisy, strength), clean))
@@ -87,10 +87,12 @@ def best_filter(figures: Mapping[str, float]) -> str:
         figures: What :func:`denoising_figures` returned.
 
     Returns:
-        Key of :data:`aelib.analysis.filters.FILTERS`.
+        Name of the filter, see :func:`aelib.analysis.series_filters.find_filter`.
     """
-    wanted = figures["denoise_mse_best_filter"]
-    return next(name for name in FILTERS if figures[f"denoise_mse_{name}"] == wanted)
+    start = "denoise_mse_"
+    wanted = figures[f"{start}best_filter"]
+    known = (*filters_for("image"), *filters_for("series"))
+    return next(name for name in known if figures.get(f"{start}{name}") == wanted)
 
 
 def _first(images: ImageSet, count: int) -> Tensor:

@@ -58,7 +58,8 @@ def ssim(a: Picture, b: Picture) -> float:
         b: Another of the same shape.
 
     Shape:
-        - a, b: ``(H, W)`` or ``(H, W, C)``; sides of 3 pixels or more
+        - a, b: ``(H, W)`` or ``(H, W, C)``; sides of 3 pixels or more, or a height of 1: then
+          windows lie along the time of a series
 
     Returns:
         At most 1, which equal pictures reach.
@@ -69,7 +70,10 @@ def ssim(a: Picture, b: Picture) -> float:
     from skimage.metrics import structural_similarity
 
     _matching(a, b)
-    side = min(a.shape[:2])
+    channel_axis = a.ndim - 1 if a.ndim == 3 else None
+    if a.shape[0] == 1:
+        a, b, channel_axis = a[0], b[0], None if channel_axis is None else 1
+    side = min(a.shape[: a.ndim - (channel_axis is not None)])
     if side >= _GAUSSIAN_WINDOW:
         window = {"gaussian_weights": True, "sigma": 1.5}
     else:
@@ -79,7 +83,7 @@ def ssim(a: Picture, b: Picture) -> float:
             a.astype(np.float64),
             b.astype(np.float64),
             data_range=1.0,
-            channel_axis=2 if a.ndim == 3 else None,
+            channel_axis=channel_axis,
             use_sample_covariance=False,
             **window,
         )

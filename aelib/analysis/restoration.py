@@ -48,7 +48,8 @@ def restore(
     """Reconstruct a picture of any size with a model of a fixed size.
 
     A model for grey pictures restores each colour by itself; a model for colour pictures sees a
-    grey one as three equal colours, and their mean is returned.
+    grey one as three equal colours, and their mean is returned. A series of any length is a
+    picture of height 1 with as many colours as the model has channels.
 
     Args:
         model: A model in evaluation mode.
@@ -58,7 +59,7 @@ def restore(
         is_cancelled: Asked between batches; True stops the work.
 
     Shape:
-        - image, returns: ``(H, W)`` or ``(H, W, 3)``
+        - image, returns: ``(H, W)`` or ``(H, W, 3)``; of a series ``(1, T)`` or ``(1, T, C)``
 
     Returns:
         The restored picture in [0, 1].
@@ -68,7 +69,9 @@ def restore(
         ValueError: If the shape or the fit is not one of the above.
         RestorationCancelledError: If ``is_cancelled`` said so.
     """
-    is_picture = image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)
+    is_picture = image.ndim == 2 or (
+        image.ndim == 3 and image.shape[2] in (3, model.image.channels)
+    )
     if not is_picture or fit not in FITS:
         raise ValueError(
             f"expected (H, W) or (H, W, 3) and a fit of {FITS}, got {image.shape}, {fit!r}"

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aelib.analysis.filters import FILTERS
 from aelib.analysis.quality import psnr
+from aelib.analysis.series_filters import find_filter
 from aelib.analysis.spoiling import spoil
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def tune(references: Sequence[Picture], kind: str, level: float, name: str) -> f
         references: Clean pictures to try it on.
         kind: Name of a registered corruption.
         level: Its level.
-        name: Key of :data:`aelib.analysis.filters.FILTERS`.
+        name: Name of the filter, see :func:`aelib.analysis.series_filters.find_filter`.
 
     Returns:
         The candidate with the highest mean PSNR over the references.
     """
-    chosen = FILTERS[name]
+    chosen = find_filter(name)
     pairs = [(clean, spoil(clean, kind, level, seed=n)) for n, clean in enumerate(references)]
 
     def mean_psnr(strength: float) -> float:

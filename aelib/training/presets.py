@@ -121,6 +121,40 @@ PRESETS: dict[str, Preset] = {
     ),
 }
 
+# -- sequences: see :mod:`aelib.data.signals`
+_SIGNALS = {"name": "signals"}
+PRESETS |= {
+    "signals": _preset(
+        "VAE of signals over time",
+        "applications",
+        "The same parts learn from time series: a latent for frequency, phase, trend and shape.",
+        data=_SIGNALS,
+        backbone={"name": "mlp"},
+        bottleneck={"name": "gaussian", "latent_dim": 16},
+        loss=_SIGMA_VAE,
+        training={"epochs": 40},
+    ),
+    "signals-anomalies": _preset(
+        "Faults in signals",
+        "applications",
+        "What an autoencoder of healthy signals cannot redraw is a fault, and the error says where.",
+        data={**_SIGNALS, "anomalies": 0.3},
+        backbone={"name": "mlp"},
+        bottleneck={"name": "plain", "latent_dim": 16},
+        training={"epochs": 40},
+    ),
+    "signals-denoising": _preset(
+        "Denoising of signals",
+        "denoising",
+        "Knowing what waves look like takes away more noise than a moving average can.",
+        data=_SIGNALS,
+        backbone={"name": "mlp"},
+        bottleneck={"name": "plain", "latent_dim": 32},
+        corruption={"name": "gaussian", "level": 0.2, "vary": True},
+        training={"epochs": 40},
+    ),
+}
+
 
 def find_preset(name: str) -> Preset:
     """Return a preset by name.

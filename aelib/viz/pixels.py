@@ -197,6 +197,23 @@ def data_url(pixels: npt.NDArray[np.uint8]) -> str:
     return "data:image/png;base64," + base64.b64encode(encode(pixels)).decode()
 
 
+def as_array(image: Tensor) -> npt.NDArray[np.float32]:
+    """Return a picture or series as an array with its channels at the end.
+
+    Args:
+        image: In [0, 1].
+
+    Shape:
+        - image: ``(C, H, W)``
+        - returns: ``(H, W)`` for one channel, else ``(H, W, C)``
+
+    Returns:
+        The values.
+    """
+    values: npt.NDArray[np.float32] = image.detach().cpu().float().permute(1, 2, 0).numpy()
+    return values[..., 0] if values.shape[2] == 1 else values
+
+
 def edge_to_edge(images: Tensor, num_columns: int) -> npt.NDArray[np.uint8]:
     """Lay pictures out in rows without gaps; missing ones are black.
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from aelib.analysis.filters import FILTERS
 from aelib.analysis.restoration import restore
+from aelib.analysis.series_filters import find_filter
 from pages._ui import cache, state
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def with_filter(
     """Plan to clean a picture with a classical filter.
 
     Args:
-        name: Key of :data:`aelib.analysis.filters.FILTERS`.
+        name: Name of the filter, see :func:`aelib.analysis.series_filters.find_filter`.
         strength: Returns its strength.
         strength_key: Names that strength.
         picture: The picture.
@@ -81,7 +81,7 @@ def with_filter(
     Returns:
         The plan.
     """
-    chosen = FILTERS[name]
+    chosen = find_filter(name)
     unit = " px" if chosen.unit == "pixels" else ""
     return Work(
         chosen.title,

@@ -7,7 +7,10 @@ import torch
 from aelib.analysis.denoising import best_filter, denoising_figures, trained_level
 from aelib.analysis.filters import FILTERS
 from aelib.analysis.quality import psnr_from_mse
-from aelib.data import ImageSet
+from aelib.analysis.series_filters import SERIES_FILTERS
+from aelib.data import ImageSet, SignalsConfig, load
+from aelib.models import Autoencoder
+from aelib.runs.config import run_config_from_dict
 
 
 @pytest.fixture
@@ -73,3 +76,19 @@ def test_colour_pictures_and_repetition(untrained):
     figures = denoising_figures(model, colour, colour)
     assert figures == denoising_figures(model, colour, colour)
     assert figures["denoise_mse_noisy"] > 0.0
+
+
+def test_series_stand_beside_filters_for_series():
+    signals = load(SignalsConfig(num_series=120, channels=2, length=64))
+    settings = {
+        "backbone": {"name": "mlp", "hidden": [16]},
+        "bottleneck": {"name": "plain", "latent_dim": 4},
+        "corruption": {"name": "gaussian", "level": 0.2},
+    }
+    torch.manual_seed(0)
+    model = Autoencoder(run_config_from_dict({"model": settings}).model, signals.image).eval()
+    figures = denoising_figures(model, signals.test, signals.validation)
+    tried = {key.removeprefix("denoise_strength_") for key in figures if "_strength_" in key}
+    assert tried == set(SERIES_FILTERS)
+    assert best_filter(figures) in SERIES_FILTERS
+    assert figures["denoise_psnr_best_filter"] > figures["denoise_psnr_noisy"] + 3.0

@@ -56,3 +56,19 @@ def test_absolute_error_is_the_mean_over_colours():
 def test_pictures_of_two_sizes_are_refused(measure):
     with pytest.raises(ValueError, match="one shape"):
         measure(A, A[:-1])
+
+
+def test_series_are_compared_along_their_time():
+    generator = np.random.default_rng(1)
+    a, b = generator.random((2, 40, 3))
+    wanted = [ssim_of_scikit(a[:, c], b[:, c]) for c in range(3)]
+    assert ssim(a[None], b[None]) == pytest.approx(np.mean(wanted))
+    assert ssim(a[None, :, 0], b[None, :, 0]) == pytest.approx(wanted[0])
+
+
+def ssim_of_scikit(a, b):
+    from skimage.metrics import structural_similarity
+
+    return structural_similarity(
+        a, b, data_range=1.0, gaussian_weights=True, sigma=1.5, use_sample_covariance=False
+    )

@@ -7,6 +7,9 @@ import torch
 from aelib.analysis import restoration
 from aelib.analysis.restoration import RestorationCancelledError, restore
 from aelib.core.errors import DataError
+from aelib.core.types import ImageSpec
+from aelib.models import Autoencoder
+from aelib.runs.config import run_config_from_dict
 
 RANDOM = np.random.default_rng(0)
 
@@ -121,3 +124,17 @@ def test_a_real_model_restores_a_picture(untrained):
     image = RANDOM.random((8, 8)).astype(np.float32)
     wanted = model.reconstruct(torch.from_numpy(image)[None, None])[0, 0].detach().numpy()
     assert np.allclose(restore(model, image), wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+@pytest.mark.parametrize("length", [5, 16, 100])
+def test_a_series_of_any_length_is_restored_piece_by_piece(channels, length):
+    torch.manual_seed(0)
+    config = run_config_from_dict({"model": {"backbone": {"name": "mlp"}}}).model
+    model = Autoencoder(config, ImageSpec(channels, 1, 16)).eval()
+    model.reconstruct = lambda x: 1.0 - x
+    shape = (1, length) if channels == 1 else (1, length, channels)
+    series = RANDOM.random(shape).astype(np.float32)
+    restored = restore(model, series)
+    assert restored.shape == shape
+    assert np.allclose(restored, 1.0 - series, atol=1e-5)

@@ -90,6 +90,12 @@ def test_a_data_url_holds_the_picture_losslessly():
     assert np.array_equal(np.array(Image.open(io.BytesIO(data))), shown)
 
 
+def test_an_array_has_its_channels_at_the_end():
+    image = torch.rand(3, 4, 6)
+    assert np.array_equal(pixels.as_array(image)[2, 5], image[:, 2, 5])
+    assert np.array_equal(pixels.as_array(image[:1]), image[0])
+
+
 def test_series_are_drawn_wherever_pictures_are():
     series = torch.rand(5, 2, 1, 40)
     drawn = (line_pictures(series) * 255).round().byte().permute(0, 2, 3, 1).numpy()
