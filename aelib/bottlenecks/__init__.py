@@ -4,6 +4,7 @@ from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
 from aelib.bottlenecks.finite_scalar import FiniteScalar, FiniteScalarConfig
 from aelib.bottlenecks.gaussian import Gaussian, GaussianConfig
 from aelib.bottlenecks.plain import Plain, PlainConfig
+from aelib.bottlenecks.semi_supervised import SemiSupervised, SemiSupervisedConfig
 from aelib.bottlenecks.vector_quantized import VectorQuantized, VectorQuantizedConfig
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "GaussianConfig",
     "Plain",
     "PlainConfig",
+    "SemiSupervised",
+    "SemiSupervisedConfig",
     "VectorQuantized",
     "VectorQuantizedConfig",
 ]

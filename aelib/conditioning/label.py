@@ -18,8 +18,8 @@ from torch import nn
 
 from aelib.conditioning.base import CONDITIONING, Conditioning
 from aelib.core.config import config
-from aelib.core.errors import CapabilityError, ConfigError
-from aelib.nn.labels import one_hot
+from aelib.core.errors import ConfigError
+from aelib.nn.labels import told_class
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -71,7 +71,7 @@ class Label(Conditioning):
         Returns:
             Features of the same shape.
         """
-        told: Tensor = self.to_features(self._told(labels))
+        told: Tensor = self.to_features(told_class(labels, self.num_classes))
         return features + told.reshape(*told.shape, *[1] * (features.ndim - 2))
 
     def decoder_input(self, latent: Tensor, labels: Tensor | None) -> Tensor:
@@ -89,14 +89,6 @@ class Label(Conditioning):
         Returns:
             Latent and one-hot class along the first dimension after the batch.
         """
-        told = self._told(labels)
+        told = told_class(labels, self.num_classes)
         told = told.reshape(*told.shape, *[1] * (latent.ndim - 2))
         return torch.cat([latent, told.expand(-1, -1, *latent.shape[2:])], dim=1)
-
-    def _told(self, labels: Tensor | None) -> Tensor:
-        if labels is None:
-            raise CapabilityError(
-                "Expected a class for a model that is conditional on it, got none.",
-                "Choose a class.",
-            )
-        return one_hot(labels, self.num_classes)

@@ -10,6 +10,8 @@ import contextlib
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
+import torch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -110,3 +112,30 @@ def batch_mean(values: Tensor) -> Tensor:
         return own
     whole = total(own.detach()) / current_shard().world
     return own + (whole - own.detach())
+
+
+def batch_rows(values: Tensor) -> Tensor:
+    """Return the rows of the whole batch, for what compares each row with each other.
+
+    The gradient of a number made of them reaches this process's own rows only, multiplied by the
+    number of processes, so that gradients averaged over the processes are those of the whole batch.
+
+    Args:
+        values: One row per sample of this process; every process has equally many.
+
+    Shape:
+        - values: ``(B, ...)``
+        - returns: ``(N, ...)``, N = B in one process
+
+    Returns:
+        The same rows in every process.
+    """
+    rank, world, total = current_shard()
+    if total is None:
+        return values
+    first, last = rank * len(values), (rank + 1) * len(values)
+    whole = values.new_zeros((len(values) * world, *values.shape[1:]))
+    whole[first:last] = values.detach()
+    whole = total(whole)
+    own = values + (world - 1) * (values - values.detach())
+    return torch.cat([whole[:first], own, whole[last:]])

@@ -162,7 +162,8 @@ class Autoencoder(nn.Module):
         Returns:
             Images in [0, 1].
         """
-        return self.decode(self.encode(x, labels).latent, labels)
+        encoded = self.encode(x, labels)
+        return self.decode(encoded.latent, told_labels(encoded, labels))
 
     def draw(
         self,
@@ -293,9 +294,7 @@ class Autoencoder(nn.Module):
             Prediction and bottleneck.
         """
         encoded = self.encode(x, labels)
-        told = encoded.decoder_labels
-        if told is None and labels is not None:
-            told = labels.repeat(encoded.num_draws)
+        told = told_labels(encoded, labels)
         return ModelOutput(self.predict(encoded.latent, told), encoded, x, labels)
 
     def _posterior_of(self, x: Tensor) -> Posterior:
@@ -305,3 +304,22 @@ class Autoencoder(nn.Module):
         if output.posterior is None:
             raise TypeError("this bottleneck has no posterior")
         return output.posterior
+
+
+def told_labels(encoded: BottleneckOutput, labels: Tensor | None) -> Tensor | None:
+    """Return the classes that the decoder is to be told with encoded latents.
+
+    Args:
+        encoded: What :meth:`Autoencoder.encode` returned.
+        labels: The classes it was given, -1 where they are not known.
+
+    Shape:
+        - labels: ``(B,)``
+        - returns: ``(K · B,)``
+
+    Returns:
+        The bottleneck's own where it has some, e.g. a guess of an unknown class.
+    """
+    if encoded.decoder_labels is not None or labels is None:
+        return encoded.decoder_labels
+    return labels.repeat(encoded.num_draws)

@@ -30,16 +30,17 @@ def capabilities_of(config: ModelConfig) -> Capabilities:
     prior = PRIORS[PRIORS.name_of(config.prior)].part
     corruption = CORRUPTIONS[CORRUPTIONS.name_of(config.corruption)].part
     uses_labels = bottleneck.uses_labels or conditioning.uses_labels
-    learns = bottleneck.learns_from_labels or regulariser.learns_from_labels
+    told_classes = regulariser.learns_from_labels(config.regulariser)
+    brings_classes = regulariser.is_generative and told_classes
     return Capabilities(
         is_generative=bottleneck.is_generative or regulariser.is_generative or prior.is_fitted,
         is_discrete=bottleneck.is_discrete,
         has_posterior=bottleneck.has_posterior,
         uses_labels=uses_labels,
-        learns_from_labels=learns,
+        learns_from_labels=bottleneck.learns_from_labels or told_classes,
         predicts_labels=bottleneck.predicts_labels or regulariser.predicts_labels,
         # a prior's classes are those of the labels only if something has learned which is which
-        draws_by_class=uses_labels or (prior.reads_labels and (prior.is_fitted or learns)),
+        draws_by_class=uses_labels or (prior.reads_labels and (prior.is_fitted or brings_classes)),
         latent_layout=bottleneck.layout(config.bottleneck),
         levels=bottleneck.levels(config.bottleneck),
         denoises=corruption.level is not None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aelib.backbones import BACKBONES
 from aelib.bottlenecks import BOTTLENECKS
+from aelib.conditioning import CONDITIONING
 from aelib.core.errors import ConfigError
 from aelib.priors import PRIORS
 from aelib.regularisers import REGULARISERS
@@ -28,6 +29,8 @@ def check_fit(config: ModelConfig, image: ImageSpec) -> None:
     _check_image(image)
     _check_backbone(config, image)
     _check_latents(config)
+    _check_regulariser(config)
+    _check_conditioning(config)
 
 
 def _check_image(image: ImageSpec) -> None:
@@ -91,6 +94,38 @@ def _check_latents(config: ModelConfig) -> None:
             raise ConfigError(
                 f"Expected a bottleneck with a posterior for {kind} '{found}', got '{name}'.",
                 f"Choose a Gaussian bottleneck, or another {kind}.",
+            )
+
+
+def _check_regulariser(config: ModelConfig) -> None:
+    name = REGULARISERS.name_of(config.regulariser)
+    part = REGULARISERS[name].part
+    bottleneck = BOTTLENECKS.name_of(config.bottleneck)
+    if part.needs_continuous and BOTTLENECKS[bottleneck].part.is_discrete:
+        raise ConfigError(
+            f"Expected a continuous latent for regulariser '{name}', got codes of '{bottleneck}'.",
+            "Choose a bottleneck without codes, or another regulariser.",
+        )
+    prior = PRIORS.name_of(config.prior)
+    if part.is_generative and PRIORS[prior].part.is_fitted:
+        raise ConfigError(
+            f"Expected a prior that stays for regulariser '{name}', which brings the latents to "
+            f"it, got '{prior}', which follows the latents.",
+            "Choose the standard normal, or no regulariser.",
+        )
+
+
+def _check_conditioning(config: ModelConfig) -> None:
+    name = CONDITIONING.name_of(config.conditioning)
+    if not CONDITIONING[name].part.uses_labels:
+        return
+    for registry, part in ((BOTTLENECKS, config.bottleneck), (REGULARISERS, config.regulariser)):
+        found = registry.name_of(part)
+        if registry[found].part.predicts_labels:
+            raise ConfigError(
+                f"Expected no class to be told to {registry.kind} '{found}', which is to guess it, "
+                f"got conditioning '{name}'.",
+                f"Choose no conditioning, or another {registry.kind}.",
             )
 
 

@@ -8,7 +8,7 @@ penalty. So each demand stands once, and every bottleneck can have it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from torch import nn
 
@@ -42,6 +42,16 @@ class LatentView(NamedTuple):
     encode: Callable[[Tensor], BottleneckOutput]
     progress: Progress
 
+    @property
+    def vectors(self) -> Tensor:
+        """Each latent as one vector ``(K · B, D)``, a map's positions one after the other."""
+        return self.output.latent.flatten(1)
+
+    @property
+    def draw_labels(self) -> Tensor | None:
+        """The class of each latent ``(K · B,)``: each draw of a picture has that of the picture."""
+        return None if self.labels is None else self.labels.repeat(self.output.num_draws)
+
 
 class Regulariser(nn.Module):
     """A demand on latents.
@@ -53,15 +63,27 @@ class Regulariser(nn.Module):
 
     Attributes:
         needs_posterior: Only for bottlenecks with a posterior.
+        needs_continuous: Only for latents that are not made of codes.
         is_generative: It brings the latents to the prior, so that draws decode to images.
-        learns_from_labels: It reads labels where they are known.
         predicts_labels: It has :meth:`class_logits`.
     """
 
     needs_posterior: ClassVar[bool] = False
+    needs_continuous: ClassVar[bool] = False
     is_generative: ClassVar[bool] = False
-    learns_from_labels: ClassVar[bool] = False
     predicts_labels: ClassVar[bool] = False
+
+    @staticmethod
+    def learns_from_labels(config: Any) -> bool:  # noqa: ANN401 -- the part's own settings
+        """Return whether training reads labels, where they are known.
+
+        Args:
+            config: Settings of the regulariser.
+
+        Returns:
+            No, unless overridden.
+        """
+        return False
 
     @abstractmethod
     def forward(self, view: LatentView) -> dict[str, Term]:

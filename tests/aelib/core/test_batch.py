@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from aelib.core.batch import batch_mean, batch_sum, current_shard, shard, whole_batch
+from aelib.core.batch import batch_mean, batch_rows, batch_sum, current_shard, shard, whole_batch
 
 
 def _rows():
@@ -46,3 +46,22 @@ def test_a_whole_batch_inside_a_shard_is_whole_and_ends():
             assert current_shard().world == 1
         assert current_shard()[:2] == (1, 2)
     assert current_shard().world == 1
+
+
+def test_every_process_sees_all_rows_and_gradients_average_to_those_of_the_whole():
+    whole = _rows()
+    torch.cdist(whole, whole).square().sum().backward()
+    parts = torch.zeros_like(whole)
+    for rank, rows in enumerate((slice(0, 3), slice(3, 6))):
+        own = _rows()
+        with shard(rank, 2, lambda _: whole.detach().clone()):
+            seen = batch_rows(own[rows])
+            assert torch.equal(seen, whole)
+            torch.cdist(seen, seen).square().sum().backward()
+        parts += own.grad / 2
+    assert torch.allclose(parts, whole.grad)
+
+
+def test_alone_all_rows_are_ones_own():
+    rows = _rows()
+    assert batch_rows(rows) is rows

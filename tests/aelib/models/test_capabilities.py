@@ -48,3 +48,17 @@ def test_settings_give_those_of_the_model(kind: str, name: str) -> None:
 def test_a_map_is_seen_in_the_settings() -> None:
     config = from_dict(ModelConfig, {"bottleneck": {"name": "plain", "layout": "map"}})
     assert capabilities_of(config).latent_layout == "map"
+
+
+def test_a_prior_s_classes_are_the_labels_if_each_class_was_brought_to_its_part() -> None:
+    def of(**regulariser: object) -> bool:
+        parts = {
+            "bottleneck": {"name": "plain", "latent_dim": 2},
+            "prior": {"name": "manifold"},
+            "regulariser": regulariser,
+        }
+        return capabilities_of(from_dict(ModelConfig, parts)).draws_by_class
+
+    assert of(name="adversarial", use_labels=True)
+    assert not of(name="adversarial")
+    assert not of(name="classifier")

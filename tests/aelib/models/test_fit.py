@@ -7,6 +7,7 @@ from aelib.core.errors import ConfigError
 from aelib.core.types import ImageSpec
 from aelib.models import ModelConfig
 from aelib.models.fit import check_fit
+from aelib.priors import PRIORS
 
 PICTURE = ImageSpec(1, 28, 28)
 
@@ -42,3 +43,28 @@ def test_series_fit_a_backbone_for_series_only():
 def test_series_too_wide_or_of_odd_length_are_refused(series):
     with pytest.raises(ConfigError, match="Expected series of 16 to 1024 moments"):
         check_fit(_config(backbone="mlp"), series)
+
+
+@pytest.mark.parametrize(
+    ("parts", "remedy"),
+    [
+        ({"bottleneck": "plain", "regulariser": "total_correlation"}, "Choose a Gaussian"),
+        ({"bottleneck": "vector_quantized", "regulariser": "mmd"}, "Choose a bottleneck without"),
+        ({"bottleneck": "vector_quantized", "regulariser": "contractive"}, "Choose a bottleneck"),
+        ({"regulariser": "classifier", "conditioning": "label"}, "Choose no conditioning"),
+        ({"bottleneck": "semi_supervised", "conditioning": "label"}, "Choose no conditioning"),
+    ],
+)
+def test_what_makes_no_sense_together_is_refused(parts, remedy):
+    with pytest.raises(ConfigError) as caught:
+        check_fit(_config(**parts), PICTURE)
+    assert caught.value.remedy.startswith(remedy)
+
+
+def test_latents_cannot_come_to_a_prior_that_follows_them():
+    fitted = [name for name in PRIORS if PRIORS[name].part.is_fitted]
+    for name in fitted:
+        if PRIORS[name].part.reads == "latents":
+            with pytest.raises(ConfigError, match="follows the latents"):
+                check_fit(_config(bottleneck="plain", regulariser="mmd", prior=name), PICTURE)
+    check_fit(_config(bottleneck="plain", regulariser="mmd", prior="manifold"), PICTURE)
