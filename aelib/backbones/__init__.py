@@ -4,8 +4,10 @@ from aelib.backbones.base import BACKBONES, Backbone, Encoder
 from aelib.backbones.conv import Conv, ConvConfig
 from aelib.backbones.conv1d import Conv1d, Conv1dConfig
 from aelib.backbones.mlp import Mlp, MlpConfig
+from aelib.backbones.recurrent import Recurrent, RecurrentConfig
 from aelib.backbones.residual import ResidualConfig, ResidualConv
 from aelib.backbones.separable_conv import SeparableConv, SeparableConvConfig
+from aelib.backbones.transformer import Transformer, TransformerConfig
 
 __all__ = [
     "BACKBONES",
@@ -17,8 +19,12 @@ __all__ = [
     "Encoder",
     "Mlp",
     "MlpConfig",
+    "Recurrent",
+    "RecurrentConfig",
     "ResidualConfig",
     "ResidualConv",
     "SeparableConv",
     "SeparableConvConfig",
+    "Transformer",
+    "TransformerConfig",
 ]

@@ -10,7 +10,9 @@ from aelib.core.config import from_dict
 from aelib.core.types import ImageSpec
 
 VARIANTS = {
+    "recurrent": [{"cell": "gru", "depth": 2}],
     "separable_conv": [{"block": "inverted_bottleneck"}],
+    "transformer": [{"mask_ratio": 0.75}, {"positions": "waves"}],
 }
 """Settings that change what a backbone is, beside its defaults."""
 SIZES = {
@@ -44,7 +46,7 @@ def _build(name, values, image, layout, *, channels, latent=3):
 @pytest.mark.parametrize(("name", "values", "layout", "size"), list(_cases(SIZES)))
 def test_shapes_are_as_declared(name, values, layout, size, channels):
     image = ImageSpec(channels, *size)
-    with torch.device("meta"):
+    with torch.no_grad():
         encoder, decoder, latent_shape = _build(name, values, image, layout, channels=2 * channels)
         features = encoder(torch.zeros(2, *image.shape))
         prediction = decoder(torch.zeros(2, *latent_shape))

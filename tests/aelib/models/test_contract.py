@@ -32,8 +32,13 @@ KINDS = {
     "corruption": CORRUPTIONS,
 }
 VARIANTS = {
+    "backbone": [{"name": "transformer", "mask_ratio": 0.5}],
     "regulariser": [{"name": "adversarial", "use_labels": True}],
-    "bottleneck": [{"name": "plain", "layout": "map", "latent_dim": 4}],
+    "bottleneck": [
+        {"name": "plain", "layout": "map", "latent_dim": 4},
+        {"name": "sparse", "kind": "l1"},
+        {"name": "sparse", "kind": "top_k"},
+    ],
     "loss": [{"name": "gaussian", "scope": "pixel"}],
 }
 """Settings that change what a part is, beside the default of each part."""
@@ -51,7 +56,12 @@ SMALL = {
     ("regulariser", "adversarial"): {"hidden": 16},
     ("regulariser", "factor"): {"hidden": 16},
     ("bottleneck", "finite_scalar"): {"levels": [4, 3]},
+    ("bottleneck", "sparse"): {"latent_dim": 8, "k": 4},
     ("bottleneck", "vector_quantized"): {"latent_dim": 4, "codebook_size": 8},
+    ("prior", "code_transformer"): {"width": 16, "num_layers": 1},
+    ("prior", "flow"): {"num_layers": 2, "hidden": 8},
+    ("prior", "pixelcnn"): {"width": 8, "num_layers": 2},
+    ("prior", "vampprior"): {"num_components": 8},
 }
 """Settings that make a part small where its defaults are not."""
 PAIRS = [
