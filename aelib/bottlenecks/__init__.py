@@ -5,6 +5,7 @@ from aelib.bottlenecks.finite_scalar import FiniteScalar, FiniteScalarConfig
 from aelib.bottlenecks.gaussian import Gaussian, GaussianConfig
 from aelib.bottlenecks.plain import Plain, PlainConfig
 from aelib.bottlenecks.semi_supervised import SemiSupervised, SemiSupervisedConfig
+from aelib.bottlenecks.sparse import Sparse, SparseConfig
 from aelib.bottlenecks.vector_quantized import VectorQuantized, VectorQuantizedConfig
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "PlainConfig",
     "SemiSupervised",
     "SemiSupervisedConfig",
+    "Sparse",
+    "SparseConfig",
     "VectorQuantized",
     "VectorQuantizedConfig",
 ]

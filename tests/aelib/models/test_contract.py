@@ -36,7 +36,6 @@ VARIANTS = {
     "regulariser": [{"name": "adversarial", "use_labels": True}],
     "bottleneck": [
         {"name": "plain", "layout": "map", "latent_dim": 4},
-        {"name": "sparse", "kind": "l1"},
         {"name": "sparse", "kind": "top_k"},
     ],
     "loss": [{"name": "gaussian", "scope": "pixel"}],
