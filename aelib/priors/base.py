@@ -106,8 +106,26 @@ class Prior(nn.Module):
         Returns:
             Nats; unless overridden the estimate log q(z|x) - log p(z) from the one draw.
         """
-        density = posterior.log_prob(latent).flatten(1).sum(1)
-        return (density - self.log_prob(latent))[:, None]
+        return self.sampled_divergence(posterior, latent)[:, None]
+
+    def sampled_divergence(self, posterior: Posterior, latent: Tensor) -> Tensor:
+        """Return log q(z|x) - log p(z) at one draw: its mean over draws is the divergence.
+
+        A bound over several draws of a picture needs it, where a closed form would count each draw
+        as likely as the others.
+
+        Args:
+            posterior: The distribution q(z|x).
+            latent: A draw from it.
+
+        Shape:
+            - latent: ``(B, *latent_shape)``
+            - returns: ``(B,)``
+
+        Returns:
+            Nats; it may be negative.
+        """
+        return posterior.log_prob(latent).flatten(1).sum(1) - self.log_prob(latent)
 
     def objective(self, output: BottleneckOutput, labels: Tensor | None) -> dict[str, Term]:
         """Return what trains a fitted prior.

@@ -39,6 +39,10 @@ VARIANTS = {
         {"name": "sparse", "kind": "top_k"},
     ],
     "loss": [{"name": "gaussian", "scope": "pixel"}],
+    "prior": [
+        {"name": "gmm", "covariance": "diagonal"},
+        {"name": "manifold", "shape": "swiss_roll"},
+    ],
 }
 """Settings that change what a part is, beside the default of each part."""
 SMALL = {
