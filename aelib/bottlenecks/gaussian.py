@@ -2,17 +2,30 @@ r"""A Gaussian posterior: the VAE, and with other numbers the β-VAE and its sch
 
 Minimised beside the reconstruction:
 
-- ``beta`` · KL, the weight rising from 0 over the share ``warm_up`` of training;
+- ``beta`` · KL, the weight rising from 0 over the share ``warm_up`` of training, or of each of
+  several ``cycles`` (:mod:`aelib.bottlenecks.kl_schedule`);
 - with ``free_bits`` λ > 0, each dimension costs at least λ: :math:`\beta\sum_d\max(\lambda, KL_d)`
   with :math:`KL_d` averaged over the batch;
 - with ``capacity`` C > 0, :math:`\gamma\,|KL - C(t)|` instead, C(t) rising from 0 to C.
+
+With ``num_importance_samples`` K > 1, training draws K latents for each picture and minimises the
+importance-weighted bound (IWAE)
+
+.. math:: -\log p(x) \;\le\; E\Bigl[-\log \frac1K \sum_{k=1}^K
+    \frac{p(x|z_k)\, p(z_k)}{q(z_k|x)}\Bigr]
+
+which needs the ratio :math:`\log q(z_k|x) - \log p(z_k)` of each draw in the place of the KL's
+closed form: ``kl`` is then that ratio, whose mean is the KL. Evaluation has one latent, the mean,
+and the closed form, as without; :mod:`aelib.analysis.likelihood` measures the bound.
 
 References:
     Kingma & Welling 2014, Auto-encoding variational Bayes. https://arxiv.org/abs/1312.6114
     Higgins et al. 2017, β-VAE. https://openreview.net/forum?id=Sy2fzU9gl
     Bowman et al. 2016, KL warm-up. https://arxiv.org/abs/1511.06349
+    Fu et al. 2019, cyclical annealing. https://arxiv.org/abs/1903.10145
     Kingma et al. 2016, free bits. https://arxiv.org/abs/1606.04934
     Burgess et al. 2018, capacity. https://arxiv.org/abs/1804.03599
+    Burda et al. 2016, importance-weighted autoencoders. https://arxiv.org/abs/1509.00519
 """
 
 from __future__ import annotations
@@ -22,7 +35,15 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
-from aelib.core.batch import batch_mean
+from aelib.bottlenecks.kl_schedule import (
+    beta_setting,
+    check_schedule,
+    cycles_setting,
+    draws_setting,
+    kl_weight,
+    warm_up_setting,
+    with_free_nats,
+)
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.core.types import BottleneckOutput, Term
@@ -42,20 +63,9 @@ class GaussianConfig:
     latent_dim: int = setting(
         16, label="Latent size", help="Number of latent dimensions.", low=1, high=1024
     )
-    beta: float = setting(
-        1.0,
-        label="β",
-        help="Weight of the KL term: 1 is the VAE, more asks for simpler, disentangled latents.",
-        low=0.0,
-        high=1000.0,
-    )
-    warm_up: float = setting(
-        0.0,
-        label="KL warm-up",
-        help="Share of training over which β rises from 0; helps against posterior collapse.",
-        low=0.0,
-        high=1.0,
-    )
+    beta: float = beta_setting()
+    warm_up: float = warm_up_setting()
+    cycles: int = cycles_setting()
     free_bits: float = setting(
         0.0,
         label="Free bits",
@@ -75,16 +85,24 @@ class GaussianConfig:
     capacity_weight: float = setting(
         100.0, label="γ", help="Weight of |KL - capacity|.", low=0.0, high=10000.0
     )
+    num_importance_samples: int = draws_setting()
 
     def __post_init__(self) -> None:
-        """Refuse free bits and capacity together: both replace the KL term.
+        """Refuse free bits, capacity and several draws together: each replaces the KL term.
 
         Raises:
-            ConfigError: If both are set.
+            ConfigError: If two of them are set, or cycles without a warm-up.
         """
+        check_schedule(self)
         if self.free_bits and self.capacity:
             raise ConfigError(
                 "Expected 'free_bits' or 'capacity', got both.", "Set one of them to 0."
+            )
+        if self.num_importance_samples > 1 and (self.free_bits or self.capacity):
+            raise ConfigError(
+                f"Expected no 'free_bits' and no 'capacity' with {self.num_importance_samples} "
+                "importance samples, whose bound has no KL by dimension.",
+                "Set them to 0, or num_importance_samples to 1.",
             )
 
 
@@ -121,17 +139,21 @@ class Gaussian(Bottleneck):
             - labels: ``(B,)``
 
         Returns:
-            Latent ``(B, D)``, posterior, the term ``kl`` and the detail ``kl_per_dimension``.
+            Latent ``(K · B, D)``, posterior, the term ``kl`` and the detail ``kl_per_dimension``;
+            K is 1 in evaluation.
         """
-        mean, raw = self.to_posterior(features).chunk(2, dim=1)
+        num_draws = self.config.num_importance_samples if self.training else 1
+        mean, raw = self.to_posterior(features).repeat(num_draws, 1).chunk(2, dim=1)
         posterior = DiagonalGaussian(mean, bound_log_variance(raw))
         draw = posterior.rsample()
         kl_per_dimension = prior.divergence(posterior, draw)
+        kl = kl_per_dimension.sum(1)
         return BottleneckOutput(
             latent=draw if self.training else mean,
             posterior=posterior,
-            terms={"kl": kl_per_dimension.sum(1)},
+            terms={"kl": kl if num_draws == 1 else prior.sampled_divergence(posterior, draw)},
             details={"kl_per_dimension": kl_per_dimension},
+            num_draws=num_draws,
         )
 
     def objective(self, output: BottleneckOutput, progress: Progress) -> dict[str, Term]:
@@ -149,10 +171,8 @@ class Gaussian(Bottleneck):
         if settings.capacity:
             target = settings.capacity * progress.fraction
             return {"kl_capacity": Term((kl - target).abs(), settings.capacity_weight)}
-        rise = min(1.0, progress.fraction / settings.warm_up) if settings.warm_up else 1.0
-        weight = settings.beta * rise
+        weight = kl_weight(settings, progress)
         if settings.free_bits:
-            mean_kl = batch_mean(output.details["kl_per_dimension"])
-            bounded = mean_kl.clamp(min=settings.free_bits).sum()
-            return {"kl_free_bits": Term(bounded.expand_as(kl), weight)}
+            bounded = with_free_nats(output.details["kl_per_dimension"], settings.free_bits)
+            return {"kl_free_bits": Term(bounded, weight)}
         return {"kl": Term(kl, weight)}

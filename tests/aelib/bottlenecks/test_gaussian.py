@@ -7,6 +7,7 @@ from torch.distributions import Normal, kl_divergence
 from aelib.bottlenecks import Gaussian, GaussianConfig
 from aelib.core.errors import ConfigError
 from aelib.core.types import FINISHED, ImageSpec, Progress
+from aelib.models import Autoencoder, ModelConfig, objective_terms, total
 from aelib.priors import StandardNormal, StandardNormalConfig
 
 IMAGE = ImageSpec(1, 8, 8)
@@ -87,3 +88,47 @@ def test_capacity_draws_the_kl_to_a_target_that_rises(step, target):
 def test_free_bits_and_capacity_exclude_each_other():
     with pytest.raises(ConfigError, match=r"got both\. Set one of them to 0"):
         GaussianConfig(free_bits=0.1, capacity=1.0)
+
+
+def test_several_draws_cost_their_own_density_ratio_in_training_only():
+    bottleneck, output = _encoded(num_importance_samples=3)
+    assert output.num_draws == 3
+    assert output.latent.shape == (21, 4)
+    q = Normal(output.posterior.mean, output.posterior.variance.sqrt())
+    ratio = q.log_prob(output.latent) - Normal(0.0, 1.0).log_prob(output.latent)
+    assert torch.allclose(output.terms["kl"], ratio.sum(1), atol=1e-5)
+    closed_form = kl_divergence(q, Normal(torch.zeros(21, 4), torch.ones(21, 4)))
+    assert torch.allclose(output.details["kl_per_dimension"], closed_form, atol=1e-5)
+    prior = StandardNormal(StandardNormalConfig(), latent_shape=(4,), image=IMAGE)
+    encoded = bottleneck.eval()(torch.randn(7, 6), prior)
+    assert encoded.num_draws == 1
+    assert torch.equal(encoded.terms["kl"], encoded.details["kl_per_dimension"].sum(1))
+
+
+def test_training_minimises_the_importance_weighted_bound():
+    torch.manual_seed(0)
+    config = ModelConfig(bottleneck=GaussianConfig(latent_dim=4, num_importance_samples=5))
+    model = Autoencoder(config, IMAGE).train()
+    x = torch.rand(3, 1, 8, 8)
+    output = model(x)
+    with torch.no_grad():
+        z, q = output.bottleneck.latent, output.bottleneck.posterior
+        likelihood = -model.loss(model.predict(z), x.repeat(5, 1, 1, 1))
+        log_weight = likelihood + model.prior.log_prob(z) - q.log_prob(z).sum(1)
+        bound = log_weight.reshape(5, 3).logsumexp(0) - torch.tensor(5.0).log()
+    assert torch.allclose(total(objective_terms(model, output, x)), -bound, atol=1e-3)
+
+
+@pytest.mark.parametrize("other", [{"free_bits": 0.1}, {"capacity": 1.0}])
+def test_several_draws_have_no_kl_by_dimension_to_bound(other):
+    with pytest.raises(ConfigError, match="with 4 importance samples"):
+        GaussianConfig(num_importance_samples=4, **other)
+
+
+def test_the_weight_rises_anew_in_each_cycle():
+    bottleneck, output = _encoded(beta=2.0, warm_up=0.5, cycles=2)
+    weights = [
+        _only(bottleneck.objective(output, Progress(step, 80)))[1].weight
+        for step in (0, 10, 20, 39, 40, 50, 60, 80)
+    ]
+    assert weights == pytest.approx([0.0, 1.0, 2.0, 2.0, 0.0, 1.0, 2.0, 2.0])
