@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from torch import nn
 
@@ -13,7 +13,7 @@ from aelib.core.types import Term
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from aelib.core.types import Progress
+    from aelib.core.types import Kind, Progress
 
 
 class Loss(nn.Module):
@@ -22,9 +22,11 @@ class Loss(nn.Module):
     A loss is built from its settings and ``image``, the size of the pictures.
 
     Attributes:
+        kinds: Kinds of data that it can measure.
         values_per_channel: How many numbers the decoder predicts for each channel of a pixel.
     """
 
+    kinds: ClassVar[frozenset[Kind]] = frozenset({"image", "series"})
     values_per_channel: int = 1
 
     def image(self, prediction: Tensor) -> Tensor:

@@ -8,6 +8,8 @@ from aelib.backbones import BACKBONES
 from aelib.bottlenecks import BOTTLENECKS
 from aelib.conditioning import CONDITIONING
 from aelib.core.errors import ConfigError
+from aelib.corruptions import CORRUPTIONS
+from aelib.losses import LOSSES
 from aelib.priors import PRIORS
 from aelib.regularisers import REGULARISERS
 
@@ -28,6 +30,7 @@ def check_fit(config: ModelConfig, image: ImageSpec) -> None:
     """
     _check_image(image)
     _check_backbone(config, image)
+    _check_kind_of_data(config, image)
     _check_latents(config)
     _check_regulariser(config)
     _check_conditioning(config)
@@ -68,6 +71,18 @@ def _check_backbone(config: ModelConfig, image: ImageSpec) -> None:
             f"{', '.join(sorted(part.kinds))} data.",
             f"Choose one of {', '.join(n for n in BACKBONES if image.kind in _kinds(n))}.",
         )
+
+
+def _check_kind_of_data(config: ModelConfig, image: ImageSpec) -> None:
+    for registry, part in ((LOSSES, config.loss), (CORRUPTIONS, config.corruption)):
+        found = registry.name_of(part)
+        kinds = {name: registry[name].part.kinds for name in registry}
+        if image.kind not in kinds[found]:
+            raise ConfigError(
+                f"Expected a {registry.kind} for {image.kind} data, got '{found}', which is for "
+                f"{', '.join(sorted(kinds[found]))} data.",
+                f"Choose one of {', '.join(name for name in kinds if image.kind in kinds[name])}.",
+            )
 
 
 def _check_latents(config: ModelConfig) -> None:

@@ -17,10 +17,12 @@ from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
 from aelib.data import load
 from aelib.data.labelling import hide_labels
+from aelib.data.subset import few
 from aelib.models import Autoencoder, check_size, objective_terms, total
 from aelib.nn.layers import lay_out_maps
 from aelib.runs import save_weights
 from aelib.runs.metrics_log import append_row, keep_rows
+from aelib.training.augment import augment, check_augment
 from aelib.training.environment import write_environment
 from aelib.training.epoch_previews import write_epoch_previews
 from aelib.training.evaluation import BATCH_SIZE as EVALUATION_BATCH
@@ -98,11 +100,13 @@ class Trainer:
         self.config = run.config()
         settings = self.config.training
         self.splits = load(self.config.data) if splits is None else splits
-        num_train = len(self.splits.train)
+        train = few(self.splits.train, settings.num_images, seed=settings.seed)
+        num_train = len(train)
         self.batch_size = min(settings.batch_size, num_train)
         self.steps_per_epoch = num_train // self.batch_size
         self.num_steps = settings.epochs * self.steps_per_epoch
         check_size(self.config.model, self.splits.image)
+        check_augment(settings.augment, self.splits.image)
         model = self._new_model()
         self.processes = start_processes(settings, num_steps=self.num_steps)
         check_share(self.batch_size, self.processes.world)
@@ -122,7 +126,7 @@ class Trainer:
         # A GPU runs ahead of this process, which looks at its results once a second only.
         self._on_gpu = device.type == "cuda"
         self.update = Update(optimiser, max_norm=settings.gradient_clip, runs_ahead=self._on_gpu)
-        self._train = hide_labels(self.splits.train, settings.num_labels, seed=settings.seed)
+        self._train = hide_labels(train, settings.num_labels, seed=settings.seed)
         if self._on_gpu and fits_on_gpu(self._train.images.nbytes):
             self._train = self._train.to(device)
         self.step = self.processes.prepare(Step(model))
@@ -246,9 +250,9 @@ class Trainer:
         first = place * self.batch_size + self.processes.rank * mine
         rows = order[first : first + mine]
         device = self.processes.device
-        target = self._train.batch(rows, device)
         labels = wanted_labels(self.state.model, self._train, rows)
         seed_draws(settings.seed, "step", counters.step, device=device)
+        target = augment(self._train.batch(rows, device), settings.augment)
         x = self.state.model.corruption(target)
         progress = Progress(counters.step, self.num_steps)
         optimiser = self.state.optimiser

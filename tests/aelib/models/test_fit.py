@@ -37,6 +37,14 @@ def test_series_fit_a_backbone_for_series_only():
     assert "mlp" in caught.value.remedy
 
 
+@pytest.mark.parametrize(("kind", "name"), [("loss", "ssim"), ("corruption", "jpeg")])
+def test_what_looks_at_pictures_is_refused_for_series(kind, name):
+    with pytest.raises(ConfigError, match=f"{kind} for series data, got '{name}'") as caught:
+        check_fit(_config(backbone="mlp", **{kind: name}), ImageSpec(6, 1, 128))
+    assert name not in caught.value.remedy
+    check_fit(_config(backbone="mlp", **{kind: name}), PICTURE)
+
+
 @pytest.mark.parametrize(
     "series", [ImageSpec(17, 1, 64), ImageSpec(1, 1, 15), ImageSpec(1, 1, 1025)]
 )

@@ -13,7 +13,7 @@ from aelib.runs import RunDirectory
 from aelib.runs.config import run_config_from_dict
 
 HERE = Path(__file__).parent
-# Everything random is on: dropout, noise of varied level, posterior draws, order of the pictures.
+# Everything random is on: dropout, augmentation, noise of varied level, posterior draws, order.
 SETTINGS = {
     "data": {"name": "digits"},
     "model": {
@@ -27,6 +27,7 @@ SETTINGS = {
         "batch_size": 8,
         "ema_decay": 0.9,
         "weight_decay": 0.01,
+        "augment": "affine",
         "precision": "float32",
         "compile": "off",
     },
