@@ -108,7 +108,7 @@ PRESETS: dict[str, Preset] = {
     "beta-tc-vae": _preset(
         "β-TC-VAE",
         "latent space",
-        "Only what dimensions tell of each other is made dearer, not what they tell of the picture.",
+        "Only what dimensions tell of each other is made dearer, not what they tell of a picture.",
         bottleneck={"name": "gaussian", "latent_dim": 10},
         regulariser={"name": "total_correlation", "beta": 6.0},
         loss={"name": "bce"},
