@@ -4,6 +4,7 @@ from aelib.backbones.base import BACKBONES, Backbone, Encoder
 from aelib.backbones.conv import Conv, ConvConfig
 from aelib.backbones.conv1d import Conv1d, Conv1dConfig
 from aelib.backbones.mlp import Mlp, MlpConfig
+from aelib.backbones.progressive_conv import ProgressiveConv, ProgressiveConvConfig
 from aelib.backbones.recurrent import Recurrent, RecurrentConfig
 from aelib.backbones.residual import ResidualConfig, ResidualConv
 from aelib.backbones.separable_conv import SeparableConv, SeparableConvConfig
@@ -19,6 +20,8 @@ __all__ = [
     "Encoder",
     "Mlp",
     "MlpConfig",
+    "ProgressiveConv",
+    "ProgressiveConvConfig",
     "Recurrent",
     "RecurrentConfig",
     "ResidualConfig",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+import torch
 from torch import nn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from torch import Tensor
+
     from aelib.core.types import Progress
 
 
@@ -25,3 +30,23 @@ class Growing(nn.Module):
         Args:
             progress: How far training is.
         """
+
+
+def with_idle(x: Tensor, parameters: Iterable[nn.Parameter]) -> Tensor:
+    """Return ``x``, which now gives parameters that are not in use yet a gradient of zero.
+
+    Processes that average their gradients wait for one of every parameter, and an optimiser keeps
+    a state for those alone that have had one.
+
+    Args:
+        x: Anything that the objective depends on.
+        parameters: What ``x`` does not depend on.
+
+    Shape:
+        - x, returns: any
+
+    Returns:
+        The same values.
+    """
+    sums = [parameter.sum() for parameter in parameters]
+    return x + 0.0 * torch.stack(sums).sum() if sums else x
