@@ -1,33 +1,22 @@
-"""Read pictures and labels from a NumPy file that came from outside, without NumPy's loader.
-
-``numpy.load`` gives memory to whatever shape a header states, returns raw bytes for a member that
-is no array, and ignores what follows the data. Here the header is read first, and the data must be
-exactly as long as it says.
-"""
+"""Read pictures and labels from a NumPy file that came from outside, see :mod:`aelib.data.npy`."""
 
 from __future__ import annotations
 
-import io
-import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import numpy as np
 
 from aelib.core.errors import DataError
-from aelib.data.archives import MAX_MEMBERS, MAX_UNPACKED, Archive
 from aelib.data.names import display_name
+from aelib.data.npy import LABEL_KEYS, MAGIC, ArrayFile, parse_labels, parse_npy
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-MAGIC = b"\x93NUMPY"
-IMAGE_KEYS = ("images", "image", "x", "X", "x_train", "data", "arr_0")
-LABEL_KEYS = ("labels", "label", "y", "Y", "y_train", "targets", "arr_1")
-_MAX_ARRAYS = 64
-_MAX_HEADER = 10_000
-_IMAGE_KINDS = {"u1", "u2", "f2", "f4", "f8", "b1"}
-_LABEL_KINDS = {"u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"}
-_LONGEST_TEXT = 100
+IMAGE_KEYS = ("images", "x", "image", "X", "x_train", "data", "arr_0")
+_IMAGE_KINDS = frozenset({"u1", "u2", "f2", "f4", "f8", "b1"})
+_REMEDY = "Save it with numpy.savez(file, images=..., labels=...)."
 
 
 class ImageArrays(NamedTuple):
@@ -52,55 +41,20 @@ def read_arrays(data: bytes, name: str) -> ImageArrays:
         DataError: If there are no pictures, or the arrays are damaged or of another kind.
     """
     if data.startswith(MAGIC):
-        return ImageArrays(_to_bytes(_parse(data, name, _IMAGE_KINDS), name), None)
-    archive = Archive(data, name)
-    members = [member for member in archive.members if member.endswith(".npy")]
-    if len(members) > _MAX_ARRAYS:
-        _refuse(name, f"{len(members):,} arrays, more than {_MAX_ARRAYS}")
-    images_at = _member(members, IMAGE_KEYS)
-    if images_at is None:
-        found = ", ".join(display_name(member[:-4]) for member in members[:8]) or "none"
-        raise DataError(
-            f"Expected an array named 'images' or 'x' in '{display_name(name)}', got: {found}.",
-            "Save it with numpy.savez(file, images=..., labels=...).",
-        )
-    images = _to_bytes(_parse(archive.read(images_at), images_at, _IMAGE_KINDS), images_at)
-    labels_at = _member(members, LABEL_KEYS)
+        return ImageArrays(_pictures(data, name), None)
+    file = ArrayFile(data, name, partial(_refuse, name))
+    images_at = file.need(IMAGE_KEYS, _REMEDY)
+    images = _pictures(file.read(images_at), images_at)
+    labels_at = file.find(LABEL_KEYS)
     if labels_at is None:
         return ImageArrays(images, None)
-    return ImageArrays(images, _labels(archive.read(labels_at), labels_at, len(images)))
+    refuse = partial(_refuse, labels_at)
+    labels = parse_labels(file.read(labels_at), labels_at, len(images), "pictures", refuse)
+    return ImageArrays(images, labels)
 
 
-def _member(members: list[str], keys: tuple[str, ...]) -> str | None:
-    return next((f"{key}.npy" for key in keys if f"{key}.npy" in members), None)
-
-
-def _parse(data: bytes, name: str, kinds: set[str]) -> npt.NDArray[np.generic]:
-    """Return the array of an npy file whose header and length agree.
-
-    References:
-        https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-    """
-    file = io.BytesIO(data)
-    try:
-        version = np.lib.format.read_magic(file)
-        read = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }[version]
-        shape, is_fortran, dtype = read(file, max_header_size=_MAX_HEADER)
-    except Exception:  # noqa: BLE001 -- the header is Python text, which can fail in any way
-        _refuse(name, "no array that can be read")
-    is_text = "U" in kinds and dtype.kind == "U" and 0 < dtype.itemsize <= 4 * _LONGEST_TEXT
-    if dtype.hasobject or dtype.names or not (is_text or f"{dtype.kind}{dtype.itemsize}" in kinds):
-        _refuse(name, f"values of type {str(dtype)[:40]}")
-    if not 1 <= len(shape) <= 4 or any(side < 1 for side in shape) or shape[0] > MAX_MEMBERS:
-        _refuse(name, f"the shape {str(shape)[:60]}")
-    num_bytes = math.prod(shape) * dtype.itemsize
-    if num_bytes > MAX_UNPACKED or num_bytes != len(data) - file.tell():
-        _refuse(name, f"{len(data) - file.tell():,} bytes where the header says {num_bytes:,}")
-    flat = np.frombuffer(data, dtype, offset=file.tell())
-    return flat.reshape(shape, order="F" if is_fortran else "C")
+def _pictures(data: bytes, name: str) -> npt.NDArray[np.uint8]:
+    return _to_bytes(parse_npy(data, _IMAGE_KINDS, partial(_refuse, name)), name)
 
 
 def _to_bytes(array: npt.NDArray[np.generic], name: str) -> npt.NDArray[np.uint8]:
@@ -130,23 +84,9 @@ def _channels_last(array: npt.NDArray[np.generic], name: str) -> npt.NDArray[np.
     return array
 
 
-def _labels(data: bytes, name: str, num_images: int) -> list[str]:
-    array = _parse(data, name, _LABEL_KINDS | {"U"})
-    if array.shape not in ((num_images,), (num_images, 1)):
-        raise DataError(
-            f"Expected one label for each of {num_images:,} pictures in '{display_name(name)}', "
-            f"got the shape {array.shape}.",
-            "Save pictures and labels of the same length.",
-        )
-    values = array.reshape(-1)
-    if values.dtype.kind == "i" and int(values.astype(np.int64).min()) < 0:
-        _refuse(name, "a negative label")
-    return [str(value) for value in values]
-
-
 def _refuse(name: str, found: str) -> NoReturn:
     raise DataError(
         f"Expected pictures (N, H, W) or (N, H, W, 3) of bytes, or of fractions from 0 to 1, and "
         f"labels of whole numbers or short texts; got {found} in '{display_name(name)}'.",
-        "Save it with numpy.savez(file, images=..., labels=...).",
+        _REMEDY,
     )

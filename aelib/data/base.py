@@ -191,6 +191,20 @@ class Splits:
         return _split(self, name, SPLITS)
 
 
+class Channel(NamedTuple):
+    """One signal of a series.
+
+    Attributes:
+        name: For people.
+        low: What 0 stands for, in the signal's own unit.
+        high: What 1 stands for.
+    """
+
+    name: str
+    low: float
+    high: float
+
+
 class Facts(NamedTuple):
     """What is known of a data set before it is loaded.
 
@@ -202,6 +216,7 @@ class Facts(NamedTuple):
         class_names: Classes in the order of the labels; empty when there are none.
         factor_names: Ground-truth factors; empty when unknown.
         download_mb: What must be fetched when the files are not here; 0 when nothing.
+        channels: What the channels of a series stand for; empty for pictures.
     """
 
     num_train: int
@@ -211,6 +226,7 @@ class Facts(NamedTuple):
     class_names: tuple[str, ...] = ()
     factor_names: tuple[str, ...] = ()
     download_mb: float = 0.0
+    channels: tuple[Channel, ...] = ()
 
     @property
     def image(self) -> ImageSpec:

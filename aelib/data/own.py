@@ -1,4 +1,7 @@
-"""A data set of the person's own pictures, imported by :mod:`aelib.data.own_images`."""
+"""A data set of the person's own pictures or series.
+
+They are imported by :mod:`aelib.data.own_images` and :mod:`aelib.data.own_series`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from aelib.core.seeding import derive_seed
 from aelib.core.types import be_silent
 from aelib.data.base import DATASETS, Dataset, Facts, Splits
 from aelib.data.own_store import find_own, list_own, load_own
-from aelib.data.splitting import shuffle_and_cut, tenth
+from aelib.data.splitting import cut_in_time, parts_in_time, shuffle_and_cut, tenth
 
 if TYPE_CHECKING:
     from aelib.core.types import Report
@@ -19,15 +22,15 @@ if TYPE_CHECKING:
 class OwnConfig:
     """Which import."""
 
-    id: str = setting("", label="Own images", help="Id of the import, from the Data page.")
+    id: str = setting("", label="Own data", help="Id of the import, from the Data page.")
 
 
 @DATASETS.register("own", OwnConfig)
 class Own(Dataset):
-    """Pictures of the person, split 80 / 10 / 10 for good."""
+    """Pictures or series of the person, split 80 / 10 / 10 for good."""
 
-    title = "Own images"
-    summary = "Your own pictures from a folder, a zip or an npz, cropped and resized."
+    title = "Own data"
+    summary = "Your own pictures or series, from a folder, a zip, an npz or a CSV."
     licence = "Yours to know"
     citation = "None"
 
@@ -42,13 +45,10 @@ class Own(Dataset):
         """
         own = find_own(self.config.id)
         held_out = tenth(own.num_images)
-        return Facts(
-            own.num_images - 2 * held_out,
-            held_out,
-            held_out,
-            (own.channels, own.size, own.size),
-            own.class_names,
-        )
+        sizes = (own.num_images - 2 * held_out, held_out, held_out)
+        if own.overlap >= 0:
+            sizes = parts_in_time(own.num_images, own.overlap)
+        return Facts(*sizes, own.shape, own.class_names, channels=own.signals)
 
     def is_present(self) -> bool:
         """Return whether the import is on this machine.
@@ -65,8 +65,12 @@ class Own(Dataset):
             report: Not used: reading takes a moment.
 
         Returns:
-            80 / 10 / 10 per cent, with each class spread over the three.
+            80 / 10 / 10 per cent, with each class spread over the three; the windows of a
+            recording one after the other.
         """
         own, images = load_own(self.config.id)
-        parts = shuffle_and_cut(images, derive_seed("own", own.digest))
+        if own.overlap >= 0:
+            parts = cut_in_time(images, own.overlap)
+        else:
+            parts = shuffle_and_cut(images, derive_seed("own", own.digest))
         return Splits(*parts, class_names=own.class_names)

@@ -22,6 +22,8 @@ from aelib.data.sources import Skipped, open_source
 from aelib.data.splitting import SMALLEST_SET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from aelib.core.types import Report
@@ -142,13 +144,12 @@ def import_images(
             f"Expected at least {SMALLEST_SET} different pictures, got {len(kept)}.",
             "Add pictures.",
         )
-    class_names, labels = _classes([entry for entry, _ in kept])
+    class_names, labels = class_labels([entry.label for entry, _ in kept])
     images = ImageSet(torch.from_numpy(np.stack([picture for _, picture in kept])), labels)
     content = hashlib.sha256(images.digest.encode() + strict_json.dumps(class_names).encode())
-    shown = display_name(name.strip() or "own")
-    slug = re.sub(r"[^a-z0-9]+", "-", shown.lower()).strip("-")[:40] or "own"
+    own_id, shown, created = describe_import(name, content.hexdigest())
     own = OwnImages(
-        id=f"{slug}-{content.hexdigest()[:10]}",
+        id=own_id,
         name=shown,
         num_images=len(images),
         size=size,
@@ -156,11 +157,55 @@ def import_images(
         crop=crop,
         class_names=tuple(class_names),
         digest=images.digest,
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=created,
     )
     store_own(own, images)
     report(1.0, f"Imported {len(images):,} pictures")
     return own, [*source.skipped, *broken, *doubles]
+
+
+def describe_import(name: str, content: str) -> tuple[str, str, str]:
+    """Return what every import is called, whatever it holds.
+
+    Args:
+        name: Name that the person gave.
+        content: Digest of what it holds.
+
+    Returns:
+        Id, name to show and date of an :class:`OwnImages`.
+    """
+    shown = display_name(name.strip() or "own")
+    slug = re.sub(r"[^a-z0-9]+", "-", shown.lower()).strip("-")[:40] or "own"
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    return f"{slug}-{content[:10]}", shown, created
+
+
+def class_labels(labels: Sequence[str | None] | None) -> tuple[list[str], torch.Tensor | None]:
+    """Return classes in their order, and the number of each sample's class.
+
+    Args:
+        labels: Class of each sample by name.
+
+    Shape:
+        - returns: ``(N,)``
+
+    Returns:
+        Names and numbers; nothing where there are fewer than two classes.
+
+    Raises:
+        DataError: If there are too many.
+    """
+    found = labels or ()
+    names = sorted({label for label in found if label is not None}, key=_natural)
+    if len(names) < 2:
+        return [], None
+    if len(names) > MAX_CLASSES:
+        raise DataError(
+            f"Expected at most {MAX_CLASSES:,} classes, got {len(names):,}.",
+            "Leave the labels out, or merge classes.",
+        )
+    place = {label: index for index, label in enumerate(names)}
+    return names, torch.tensor([place[label or names[0]] for label in found])
 
 
 def _check_size(size: int, channels: int) -> None:
@@ -204,19 +249,6 @@ def _without_doubles(
             first[key] = entry.name
             single.append((entry, picture))
     return single, doubles
-
-
-def _classes(entries: list[Entry]) -> tuple[list[str], torch.Tensor | None]:
-    names = sorted({entry.label for entry in entries if entry.label is not None}, key=_natural)
-    if len(names) < 2:
-        return [], None
-    if len(names) > MAX_CLASSES:
-        raise DataError(
-            f"Expected at most {MAX_CLASSES:,} classes, got {len(names):,}.",
-            "Leave the labels out, or merge classes.",
-        )
-    place = {label: index for index, label in enumerate(names)}
-    return names, torch.tensor([place[entry.label or names[0]] for entry in entries])
 
 
 def _natural(label: str) -> tuple[bool, int, str]:

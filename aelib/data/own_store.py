@@ -18,7 +18,7 @@ import safetensors.torch
 from aelib.core import strict_json
 from aelib.core.atomic import atomic_write, sync_folder
 from aelib.core.errors import AelibError, DataError, DataUnavailableError
-from aelib.data.base import ImageSet, data_root
+from aelib.data.base import Channel, ImageSet, data_root
 from aelib.data.names import display_name
 from aelib.data.staging import staging
 
@@ -36,12 +36,16 @@ class OwnImages:
         id: Name of its folder, and of the data set in configs.
         name: Name that the person gave.
         num_images: How many pictures.
-        size: Side in pixels.
-        channels: 1 or 3.
-        crop: How they were made square.
+        size: Side in pixels; of series their length in moments.
+        channels: 1 or 3; of series up to 16.
+        crop: How they were made square, or cut from a recording.
         class_names: Classes; empty when there are none.
         digest: SHA-256 of pictures and labels.
         created: When it was imported, as a date for people.
+        kind: ``image`` or ``series``.
+        signals: What the channels of series stand for.
+        overlap: How many following windows share moments with one, and so may not lie in another
+            split; -1 for samples that stand by themselves.
     """
 
     id: str
@@ -53,6 +57,14 @@ class OwnImages:
     class_names: tuple[str, ...]
     digest: str
     created: str
+    kind: str = "image"
+    signals: tuple[Channel, ...] = ()
+    overlap: int = -1
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """``(C, H, W)``."""
+        return (self.channels, self.size if self.kind == "image" else 1, self.size)
 
 
 def store_own(own: OwnImages, images: ImageSet) -> None:
@@ -149,7 +161,7 @@ def load_own(own_id: str) -> tuple[OwnImages, ImageSet]:
         DataError: If the file is damaged.
     """
     own = find_own(own_id)
-    shape = (own.num_images, own.channels, own.size, own.size)
+    shape = (own.num_images, *own.shape)
     try:
         path = _own_root() / own.id / "images.safetensors"
         tensors = safetensors.torch.load(path.read_bytes())
@@ -174,7 +186,8 @@ def _read_info(folder: Path) -> OwnImages:
     data: Any = strict_json.loads((folder / "info.json").read_bytes(), max_bytes=2**20)
     if not isinstance(data, dict) or data.pop("format", None) != 1:
         raise DataError(f"'{folder.name}' was imported by another version.")
-    own = OwnImages(**{**data, "class_names": tuple(data["class_names"])})
+    signals = tuple(Channel(*signal) for signal in data.pop("signals", ()))
+    own = OwnImages(**{**data, "class_names": tuple(data["class_names"]), "signals": signals})
     if own.id != folder.name:
         raise DataError(f"'{folder.name}' holds the description of another data set.")
     return own

@@ -38,7 +38,7 @@ from aelib.core.config import config, setting
 from aelib.core.seeding import derive_seed
 from aelib.core.types import be_silent
 from aelib.data import anomalies
-from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits
+from aelib.data.base import DATASETS, Channel, Dataset, Facts, ImageSet, Splits
 from aelib.data.splitting import hash_indices, tenth
 from aelib.data.waves import SHAPES, Wave, evaluate
 
@@ -114,6 +114,9 @@ class Signals(Dataset):
             (self.config.channels, 1, self.config.length),
             SHAPES,
             self._factor_names,
+            channels=tuple(
+                Channel(f"sensor {index + 1}", 0.0, 1.0) for index in range(self.config.channels)
+            ),
         )
 
     def load(self, report: Report = be_silent) -> Splits:

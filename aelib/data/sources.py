@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from aelib.core.errors import DataError
 from aelib.data.archives import MAX_PACKED, Archive
-from aelib.data.arrays import MAGIC, read_arrays
+from aelib.data.arrays import read_arrays
 from aelib.data.folders import list_folder, read_file
 from aelib.data.names import display_name
+from aelib.data.npy import MAGIC
 from aelib.data.pictures import MAX_BYTES, SUFFIXES, open_picture, sniff
 
 if TYPE_CHECKING:

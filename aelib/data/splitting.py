@@ -114,6 +114,50 @@ def shuffle_and_cut(images: ImageSet, seed: int) -> tuple[ImageSet, ImageSet, Im
     return cut(images.take(torch.from_numpy(order)), held_out, held_out)
 
 
+def parts_in_time(count: int, overlap: int) -> tuple[int, int, int]:
+    """Return the sizes of train, validation and test when windows are cut one after the other.
+
+    Args:
+        count: All windows.
+        overlap: How many following windows share moments with one; as many are left out between
+            two splits.
+
+    Returns:
+        Three sizes, each at least one.
+
+    Raises:
+        DataError: If there are too few windows.
+    """
+    held_out = tenth(count)
+    train = count - 2 * (held_out + overlap)
+    if train < 1:
+        raise DataError(
+            f"Expected more than {2 * (held_out + overlap)} windows, one tenth each to validate "
+            f"and test and {overlap} left out between two parts, got {count}.",
+            "Choose a larger stride or a shorter window, or a longer recording.",
+        )
+    return train, held_out, held_out
+
+
+def cut_in_time(images: ImageSet, overlap: int) -> tuple[ImageSet, ImageSet, ImageSet]:
+    """Cut the windows of a recording so that no moment is in two splits.
+
+    Args:
+        images: Windows in the order of time.
+        overlap: How many following windows share moments with one.
+
+    Returns:
+        Train, validation and test, in the order of time.
+    """
+    train, validation, test = parts_in_time(len(images), overlap)
+    second = train + overlap
+    return (
+        images.take(slice(0, train)),
+        images.take(slice(second, second + validation)),
+        images.take(slice(len(images) - test, len(images))),
+    )
+
+
 def tenth(count: int) -> int:
     """Return the size of the validation and of the test set among ``count`` pictures.
 

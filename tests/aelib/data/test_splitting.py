@@ -6,7 +6,15 @@ import torch
 
 from aelib.core.errors import DataError
 from aelib.data import ImageSet
-from aelib.data.splitting import cut, hash_indices, shuffle_and_cut, shuffled, tenth
+from aelib.data.splitting import (
+    cut,
+    cut_in_time,
+    hash_indices,
+    parts_in_time,
+    shuffle_and_cut,
+    shuffled,
+    tenth,
+)
 
 
 def numbered(count: int, labels: torch.Tensor | None = None) -> ImageSet:
@@ -65,3 +73,21 @@ def test_classes_are_spread_over_the_parts() -> None:
 def test_too_few_pictures_is_said() -> None:
     with pytest.raises(DataError, match=r"at least 3 pictures.*got 2"):
         shuffle_and_cut(numbered(2), 0)
+
+
+@pytest.mark.parametrize(("count", "overlap"), [(30, 0), (30, 3), (100, 7)])
+def test_windows_are_cut_in_the_order_of_time(count: int, overlap: int) -> None:
+    images = ImageSet(torch.arange(count).reshape(-1, 1, 1, 1))
+    train, validation, test = cut_in_time(images, overlap)
+    assert (len(train), len(validation), len(test)) == parts_in_time(count, overlap)
+    first, second, third = (part.images.flatten().tolist() for part in (train, validation, test))
+    assert first[0] == 0
+    assert third[-1] == count - 1
+    assert second[0] - first[-1] == third[0] - second[-1] == overlap + 1
+    assert len(test) == count // 10
+
+
+def test_too_few_windows_to_cut_in_time() -> None:
+    assert parts_in_time(3, 0) == (1, 1, 1)
+    with pytest.raises(DataError, match="more than 10 windows"):
+        parts_in_time(10, 4)
