@@ -2,6 +2,7 @@
 
 from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
 from aelib.bottlenecks.finite_scalar import FiniteScalar, FiniteScalarConfig
+from aelib.bottlenecks.flow import FlowBottleneck, FlowPosteriorConfig
 from aelib.bottlenecks.gaussian import Gaussian, GaussianConfig
 from aelib.bottlenecks.plain import Plain, PlainConfig
 from aelib.bottlenecks.semi_supervised import SemiSupervised, SemiSupervisedConfig
@@ -13,6 +14,8 @@ __all__ = [
     "Bottleneck",
     "FiniteScalar",
     "FiniteScalarConfig",
+    "FlowBottleneck",
+    "FlowPosteriorConfig",
     "Gaussian",
     "GaussianConfig",
     "Plain",
