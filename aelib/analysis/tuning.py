@@ -3,7 +3,8 @@ r"""How strong a classical filter should be, without a look at the clean picture
 Each strength a filter offers is tried on reference pictures that were spoilt in the same way, and
 the one with the highest mean PSNR is taken. When the noise is unknown, its σ is estimated from
 the finest details, :math:`\hat\sigma = \mathrm{median}|d| / (0.6745 \cdot 0.8908)`: most details
-of a picture are near 0, so what is left there is noise.
+of a picture are near 0, so what is left there is noise. In a series, whose details have one axis,
+the second factor is 0.7235.
 
 References:
     Donoho & Johnstone 1994, the median estimate of σ. https://doi.org/10.1093/biomet/81.3.425
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     Picture = npt.NDArray[np.float32]
 
 _B3_SPLINE = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16.0
-_FINEST = 0.6745 * 0.8908
+_MEDIAN = 0.6745
+_FINEST, _FINEST_OF_SERIES = 0.8908, 0.7235
 _PATCH = 96
 
 
@@ -41,7 +43,7 @@ def estimate_noise(image: npt.NDArray[np.floating]) -> float:
         image: Grey or colour, in [0, 1].
 
     Shape:
-        - image: ``(H, W)`` or ``(H, W, C)``
+        - image: ``(H, W)`` or ``(H, W, C)``; of a series ``(1, T)`` or ``(1, T, C)``
 
     Returns:
         σ, white being 1; too low for heavy noise, which black and white cut off.
@@ -50,7 +52,8 @@ def estimate_noise(image: npt.NDArray[np.floating]) -> float:
 
     values = image.astype(np.float64)
     smooth = convolve1d(convolve1d(values, _B3_SPLINE, axis=0), _B3_SPLINE, axis=1)
-    return float(np.median(np.abs(values - smooth)) / _FINEST)
+    factor = _FINEST_OF_SERIES if image.shape[0] == 1 else _FINEST
+    return float(np.median(np.abs(values - smooth)) / (_MEDIAN * factor))
 
 
 def tune(references: Sequence[Picture], kind: str, level: float, name: str) -> float:

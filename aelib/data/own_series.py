@@ -169,6 +169,55 @@ def import_series(
     return own, found.skipped
 
 
+def read_input(
+    data: bytes, name: str, channels: Sequence[Channel]
+) -> tuple[npt.NDArray[np.float32], tuple[Channel, ...]]:
+    """Make a recording what a model of some channels reads: values in [0, 1].
+
+    Columns of the names of the channels are taken, over the ranges of the channels; where a name is
+    missing, the first columns that are no clock, each over its own range.
+
+    Args:
+        data: Content of a CSV.
+        name: Name of the file, for messages.
+        channels: What the model's channels are.
+
+    Shape:
+        - returns: ``(C, moments)``
+
+    Returns:
+        The values, and what they stand for.
+
+    Raises:
+        DataError: If the file cannot be used, or has too few columns.
+    """
+    recording = read_recording(data, name)
+    places = {title: index for index, title in enumerate(recording.names)}
+    if all(channel.name in places for channel in channels):
+        chosen = tuple(channels)
+    else:
+        free = [title for title in recording.names if title not in recording.clocks]
+        if len(free) < len(channels):
+            raise DataError(
+                f"Expected {len(channels)} columns of numbers beside the time, got {len(free)}.",
+                "Give one column for each channel of the model.",
+            )
+        columns = [(title, recording.values[:, places[title]]) for title in free[: len(channels)]]
+        chosen = tuple(Channel(title, *_range(values)) for title, values in columns)
+    values = np.stack([recording.values[:, places[channel.name]] for channel in chosen])
+    low, high = (np.array([channel[at] for channel in chosen])[:, None] for at in (1, 2))
+    return (values / (high - low) - low / (high - low)).clip(0.0, 1.0).astype(np.float32), chosen
+
+
+def _range(values: npt.NDArray[np.float64], clip: float = 0.0) -> tuple[float, float]:
+    """Return what 0 and 1 are to stand for; a channel that never changes lies in the middle."""
+    if clip:
+        low, high = (float(value) for value in np.quantile(values, (clip, 1.0 - clip)))
+    else:
+        low, high = float(values.min()), float(values.max())
+    return (low, high) if high > low else (low - 0.5, low + 0.5)
+
+
 def _check(count: int, num_channels: int, length: int) -> None:
     if num_channels > MOST_CHANNELS or not SHORTEST <= length <= LONGEST:
         raise DataError(
@@ -197,12 +246,7 @@ def _scale(
     channels = []
     for index, name in enumerate(names):
         values = series[:, index]
-        if clip:
-            low, high = (float(v) for v in np.quantile(values, (clip, 1.0 - clip)))
-        else:
-            low, high = float(values.min()), float(values.max())
-        if not high > low:  # a channel that never changes lies in the middle
-            low, high = low - 0.5, low + 0.5
+        low, high = _range(values, clip)
         share = (values / (high - low) - low / (high - low)).clip(0.0, 1.0)
         scaled[:, index, 0] = np.rint(255.0 * share)
         channels.append(Channel(name, low, high))

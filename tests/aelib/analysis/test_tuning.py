@@ -44,3 +44,10 @@ def test_references_of_a_split_are_spread_over_it(tiny_images):
 def test_the_sample_photo_is_a_photo_in_colour():
     assert sample_photo().shape == (300, 451, 3)
     assert sample_photo().dtype == np.uint8
+
+
+@pytest.mark.parametrize("sigma", [0.02, 0.1])
+def test_the_estimate_finds_the_noise_of_a_series(sigma):
+    series = np.linspace(0.3, 0.7, 4000, dtype=np.float32).reshape(1, 2000, 2)
+    noisy = series + np.random.default_rng(0).normal(0.0, sigma, series.shape)
+    assert estimate_noise(noisy) == pytest.approx(sigma, rel=0.05)

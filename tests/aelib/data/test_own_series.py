@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from aelib.core.errors import DataError
-from aelib.data import DATASETS, OwnConfig, load
-from aelib.data.own_series import SeriesPlan, import_series, preview_series
+from aelib.data import DATASETS, Channel, OwnConfig, load
+from aelib.data.own_series import SeriesPlan, import_series, preview_series, read_input
 from aelib.data.own_store import find_own, list_own, load_own
 
 pytestmark = pytest.mark.usefixtures("root")
@@ -155,3 +155,21 @@ def test_what_cannot_be_used_is_said(data: bytes, plan: SeriesPlan, message: str
         import_series(data, "r", plan)
     assert error.value.remedy
     assert list_own() == []
+
+
+def test_a_recording_is_read_over_the_ranges_of_a_model() -> None:
+    channels = (Channel("flow", 0.0, 2.0), Channel("temp", 10.0, 30.0))
+    values, used = read_input(csv(), "r", channels)
+    assert used == channels
+    assert values.shape == (2, MOMENTS)
+    assert np.allclose(values[0], RECORD[:, 1] / 2.0)
+    assert np.allclose(values[1], (RECORD[:, 0] - 10.0) / 20.0)
+
+
+def test_a_recording_of_other_names_is_read_over_its_own_ranges() -> None:
+    values, used = read_input(csv(), "r", (Channel("sensor 1", 0.0, 1.0),))
+    assert used == (Channel("temp", RECORD[:, 0].min(), RECORD[:, 0].max()),)
+    assert values.min() == 0.0
+    assert values.max() == 1.0
+    with pytest.raises(DataError, match="Expected 3 columns of numbers beside the time, got 2"):
+        read_input(csv(), "r", [Channel(f"s{index}", 0.0, 1.0) for index in range(3)])
