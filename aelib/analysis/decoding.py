@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from aelib.analysis.classes import told_classes
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -18,22 +20,26 @@ BATCH_SIZE = 250
 
 
 @torch.inference_mode()
-def encode_flat(model: Autoencoder, images: Tensor) -> Tensor:
+def encode_flat(model: Autoencoder, images: Tensor, labels: Tensor | None = None) -> Tensor:
     """Return the flat latents of a few pictures.
 
     Args:
         model: A model in evaluation mode.
         images: Pictures of the model's size, in [0, 1].
+        labels: Their classes, if the model uses them; see
+            :func:`aelib.analysis.classes.told_classes` for those that are not known.
 
     Shape:
         - images: ``(N, C, H, W)``
+        - labels: ``(N,)``
         - returns: ``(N, D)``
 
     Returns:
         Latents, the posterior means where there is a posterior, float32 on the CPU.
     """
     device = next(model.parameters()).device
-    latent = model.encode(images.to(device)).latent
+    x = images.to(device)
+    latent = model.encode(x, told_classes(model, x, labels)).latent
     return latent.flatten(1).float().cpu()
 
 
@@ -41,14 +47,14 @@ def encode_flat(model: Autoencoder, images: Tensor) -> Tensor:
 def decode_flat(
     model: Autoencoder,
     latents: Tensor | npt.NDArray[np.floating],
-    labels: Tensor | None = None,
+    labels: Tensor | int | None = None,
 ) -> Tensor:
     """Return the pictures of flat latents.
 
     Args:
         model: A model in evaluation mode.
         latents: Latents, with maps flattened.
-        labels: Classes, if the model uses them.
+        labels: Classes, or one for all, if the model uses them.
 
     Shape:
         - latents: ``(N, D)``
@@ -69,6 +75,8 @@ def decode_flat(
         )
     if len(flat) == 0:
         return torch.empty(0, *model.image.shape)
+    if isinstance(labels, int):
+        labels = torch.full((len(flat),), labels)
     pictures = []
     for start in range(0, len(flat), BATCH_SIZE):
         rows = slice(start, start + BATCH_SIZE)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from aelib.analysis.classes import told_classes
 from aelib.analysis.quality import psnr_from_mse
 from aelib.analysis.series_filters import filters_for
 from aelib.analysis.spoiling import spoil_batch
@@ -105,7 +106,8 @@ def _first(images: ImageSet, count: int) -> Tensor:
 def _reconstruct(model: Autoencoder, x: Tensor) -> Tensor:
     device = next(model.parameters()).device
     starts = range(0, len(x), _BATCH_SIZE)
-    parts = [model.reconstruct(x[start : start + _BATCH_SIZE].to(device)) for start in starts]
+    batches = [x[start : start + _BATCH_SIZE].to(device) for start in starts]
+    parts = [model.reconstruct(batch, told_classes(model, batch)) for batch in batches]
     return torch.cat(parts).float().cpu()
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from aelib.analysis.classes import told_classes
 from aelib.core.atomic import atomic_write
 from aelib.core.device import best_device
 from aelib.core.errors import DataError
 from aelib.core.types import be_silent
 from aelib.data import load_split
 from aelib.runs import open_model
-from aelib.training.evaluation import wanted_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,8 @@ class Latents:
         kl: Mean KL of each dimension in nats, float64 ``(D,)``; None without a posterior.
         error: Mean squared error of each reconstruction, float32 ``(N,)``.
         labels: Class of each picture, int64 ``(N,)``; None when there are no classes.
+        told: Class that the model was told of each picture, a guess where it is not known, int64
+            ``(N,)``; None for a model that is told none.
     """
 
     mean: npt.NDArray[np.float32]
@@ -49,6 +51,7 @@ class Latents:
     kl: npt.NDArray[np.float64] | None
     error: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64] | None
+    told: npt.NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -73,16 +76,19 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
     if len(images) == 0:
         raise DataError("Expected pictures to encode, got none.", "Choose another split.")
     device = next(model.parameters()).device
-    means, variances, errors = [], [], []
+    means, variances, errors, told = [], [], [], []
     kl_sum: Tensor | None = None
     for start in range(0, len(images), BATCH_SIZE):
         rows = slice(start, start + BATCH_SIZE)
         x = images.batch(rows, device)
-        labels = wanted_labels(model, images, rows)
+        known = None if images.labels is None else images.labels[rows]
+        labels = told_classes(model, x, known)
         encoded = model.encode(x, labels)
         error = (model.decode(encoded.latent, labels) - x).square().flatten(1).mean(1)
         means.append(encoded.latent.flatten(1).float().cpu())
         errors.append(error.float().cpu())
+        if labels is not None:
+            told.append(labels.cpu())
         if encoded.posterior is not None:
             variances.append(encoded.posterior.variance.flatten(1).float().cpu())
             batch_sum = _kl_per_dimension(model, encoded).double().sum(0).cpu()
@@ -93,6 +99,7 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
         kl=None if kl_sum is None else (kl_sum / len(images)).numpy(),
         error=torch.cat(errors).numpy(),
         labels=None if images.labels is None else images.labels.long().numpy(),
+        told=torch.cat(told).long().numpy() if told else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from aelib.analysis.classes import told_classes
 from aelib.analysis.decoding import decode_flat, encode_flat
 
 if TYPE_CHECKING:
@@ -50,5 +51,7 @@ def novelty(model: Autoencoder, image: Tensor, known: npt.NDArray[np.floating]) 
         Error and rank.
     """
     batch = image.unsqueeze(0)
-    error = float((decode_flat(model, encode_flat(model, batch)) - batch).square().mean())
+    labels = told_classes(model, batch)
+    restored = decode_flat(model, encode_flat(model, batch, labels), labels)
+    error = float((restored - batch).square().mean())
     return Novelty(error, float(np.mean(known < error)))

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from aelib.analysis.classes import told_classes
 from aelib.core.errors import AelibError, DataError
 
 if TYPE_CHECKING:
@@ -107,12 +108,16 @@ def _reconstruct(model: Autoencoder, planes: Tensor) -> Tensor:
     batch, colours = planes.shape[:2]
     channels = model.image.channels
     if colours == channels:
-        return model.reconstruct(planes.to(device)).float().cpu()
+        return _of_likely_class(model, planes.to(device)).float().cpu()
     if channels == 1:
         grey = planes.flatten(0, 1).unsqueeze(1).to(device)
-        return model.reconstruct(grey).float().cpu().view_as(planes)
-    grey = model.reconstruct(planes.expand(batch, channels, -1, -1).to(device))
+        return _of_likely_class(model, grey).float().cpu().view_as(planes)
+    grey = _of_likely_class(model, planes.expand(batch, channels, -1, -1).to(device))
     return grey.float().mean(1, keepdim=True).cpu()
+
+
+def _of_likely_class(model: Autoencoder, x: Tensor) -> Tensor:
+    return model.reconstruct(x, told_classes(model, x))
 
 
 def _resized(model: Autoencoder, planes: Tensor, job: _Job) -> Tensor:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
+from aelib.analysis.classes import every_class
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.traversal import traversal_grid
 from aelib.core.drawing import as_pictures
@@ -37,6 +38,7 @@ def traversal_sheet(
     ranges: LatentRanges,
     dimensions: Sequence[int],
     num_steps: int,
+    label: int | None = None,
 ) -> Sheet:
     """Move one dimension per row from the low to the high end of its range.
 
@@ -46,6 +48,7 @@ def traversal_sheet(
         ranges: How far each dimension goes.
         dimensions: Which ones, one row each.
         num_steps: Columns.
+        label: Class of all pictures, if the model uses it.
 
     Shape:
         - latent: ``(D,)``
@@ -58,7 +61,25 @@ def traversal_sheet(
         grid[row * num_steps : (row + 1) * num_steps, dimension].tolist()
         for row, dimension in enumerate(dimensions)
     ]
-    return Sheet(decode_flat(model, grid), values)
+    return Sheet(decode_flat(model, grid, label), values)
+
+
+def class_sheet(model: Autoencoder, latents: Tensor) -> Sheet:
+    """Decode each latent as every class: one style, all kinds of pictures.
+
+    Args:
+        model: A model in evaluation mode that is told classes.
+        latents: Flat latents, one row each.
+
+    Shape:
+        - latents: ``(R, D)``
+
+    Returns:
+        The pictures, and the class of each.
+    """
+    repeated, labels = every_class(model, latents)
+    classes = [float(label) for label in range(model.image.num_classes)]
+    return Sheet(decode_flat(model, repeated, labels), [classes] * len(latents))
 
 
 def frames(sheet: Sheet) -> Tensor:
@@ -80,13 +101,16 @@ def frames(sheet: Sheet) -> Tensor:
     return rows.permute(1, 2, 3, 0, 4).reshape(-1, channels, height, num_rows * width)
 
 
-def plane_sheet(model: Autoencoder, ranges: LatentRanges, num_steps: int) -> Sheet:
+def plane_sheet(
+    model: Autoencoder, ranges: LatentRanges, num_steps: int, label: int | None = None
+) -> Sheet:
     """Decode a lattice over a latent space of two dimensions.
 
     Args:
         model: A model in evaluation mode whose latent has two dimensions.
         ranges: How far the two go.
         num_steps: Rows, and columns.
+        label: Class of all pictures, if the model uses it.
 
     Returns:
         The pictures: dimension 0 grows to the right, dimension 1 upwards; ``values`` holds the
@@ -103,4 +127,4 @@ def plane_sheet(model: Autoencoder, ranges: LatentRanges, num_steps: int) -> She
     )
     vertical, horizontal = torch.meshgrid(up.flip(0), across, indexing="ij")
     latents = torch.stack([horizontal.flatten(), vertical.flatten()], dim=1)
-    return Sheet(decode_flat(model, latents), [across.tolist(), up.tolist()])
+    return Sheet(decode_flat(model, latents, label), [across.tolist(), up.tolist()])

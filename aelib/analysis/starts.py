@@ -34,12 +34,13 @@ def centre_latent(model: Autoencoder, ranges: LatentRanges) -> Tensor:
     return torch.as_tensor(ranges.mean, dtype=torch.float32).clone()
 
 
-def draw_latent(model: Autoencoder, seed: int) -> Tensor:
+def draw_latent(model: Autoencoder, seed: int, label: int | None = None) -> Tensor:
     """Draw one latent from the prior.
 
     Args:
         model: A generative model.
         seed: The same seed draws the same latent.
+        label: Class to draw for, where the prior has one part for each; None for any.
 
     Shape:
         - returns: ``(D,)``
@@ -56,4 +57,5 @@ def draw_latent(model: Autoencoder, seed: int) -> Tensor:
             "Start from a picture instead, or choose a variational model.",
         )
     generator = torch.Generator().manual_seed(seed)
-    return model.draw(1, generator=generator).flatten().float().cpu()
+    labels = None if label is None else torch.tensor([label])
+    return model.draw(1, labels=labels, generator=generator).flatten().float().cpu()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
+from aelib.analysis.classes import told_classes
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.interpolation import interpolate, step_distances
 
@@ -32,7 +33,14 @@ class Walk(NamedTuple):
 
 
 def walk_between(
-    model: Autoencoder, start: Tensor, end: Tensor, num_steps: int, kind: str = "linear"
+    model: Autoencoder,
+    start: Tensor,
+    end: Tensor,
+    num_steps: int,
+    kind: str = "linear",
+    *,
+    labels: tuple[int, int] = (-1, -1),
+    shown_as: int | None = None,
 ) -> Walk:
     """Encode two pictures and decode the latents between them.
 
@@ -42,6 +50,9 @@ def walk_between(
         end: Last picture.
         num_steps: Number of pictures, both reconstructions included.
         kind: One of :data:`aelib.analysis.interpolation.INTERPOLATIONS`.
+        labels: Classes of the two pictures, -1 where they are not known, for a model that uses
+            them; halfway the class changes from one to the other.
+        shown_as: The one class of all pictures on the way instead.
 
     Shape:
         - start, end: ``(C, H, W)``
@@ -49,10 +60,22 @@ def walk_between(
     Returns:
         The walk; its first and last pictures are the reconstructions of the two ends.
     """
-    a, b = encode_flat(model, torch.stack([start, end]))
+    device = next(model.parameters()).device
+    ends = torch.stack([start, end]).to(device)
+    classes = told_classes(model, ends, torch.tensor(labels))
+    a, b = encode_flat(model, ends, classes)
     latents = interpolate(a, b, num_steps, kind)
-    images = decode_flat(model, latents)
+    images = decode_flat(model, latents, _classes_on_the_way(classes, shown_as, num_steps))
     return Walk(latents, images, step_distances(images))
+
+
+def _classes_on_the_way(
+    ends: Tensor | None, shown_as: int | None, num_steps: int
+) -> Tensor | int | None:
+    if ends is None or shown_as is not None:
+        return None if ends is None else shown_as
+    is_late = torch.arange(num_steps, device=ends.device) >= num_steps / 2
+    return torch.where(is_late, ends[1], ends[0])
 
 
 def walk_file(walk: Walk) -> bytes:

@@ -29,7 +29,7 @@ def test_the_level_is_that_of_training_or_its_mean(untrained, denoiser):
 
 
 def test_a_model_that_does_nothing_is_as_good_as_no_denoising(denoiser, tiny_splits, monkeypatch):
-    monkeypatch.setattr(denoiser, "reconstruct", lambda x: x)
+    monkeypatch.setattr(denoiser, "reconstruct", lambda x, _: x)
     figures = denoising_figures(denoiser, tiny_splits.test, tiny_splits.validation)
     assert figures["denoise_mse"] == pytest.approx(figures["denoise_mse_noisy"])
     assert figures["denoise_num_images"] == 32
@@ -38,7 +38,7 @@ def test_a_model_that_does_nothing_is_as_good_as_no_denoising(denoiser, tiny_spl
 
 def test_a_model_that_knows_the_answer_has_no_error(denoiser, tiny_splits, monkeypatch):
     clean = tiny_splits.test.images.float() / 255.0
-    monkeypatch.setattr(denoiser, "reconstruct", lambda _: clean)
+    monkeypatch.setattr(denoiser, "reconstruct", lambda *_: clean)
     figures = denoising_figures(denoiser, tiny_splits.test, tiny_splits.validation)
     assert figures["denoise_mse"] == 0.0
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from aelib.analysis.classes import likeliest_class
 from aelib.analysis.latents import BATCH_SIZE, encode_images, encode_split, save_latents
 from aelib.core.errors import CapabilityError, DataError
 from aelib.data import ImageSet, load
@@ -80,3 +81,20 @@ def test_pictures_of_another_size_and_none_at_all_are_refused(untrained):
         encode_images(model, ImageSet(torch.zeros(2, 1, 9, 9, dtype=torch.uint8)))
     with pytest.raises(DataError, match="got none"):
         encode_images(model, ImageSet(torch.zeros(0, 1, 8, 8, dtype=torch.uint8)))
+
+
+def test_a_model_that_is_told_the_class_is_told_a_guess_where_it_is_not_known(
+    untrained, tiny_images
+):
+    model = untrained({"name": "gaussian", "latent_dim": 3}, conditioning="label", num_classes=10)
+    some = tiny_images.take(slice(0, 6))
+    guess = likeliest_class(model, some.batch(slice(None))).numpy()
+    assert np.array_equal(encode_images(model, ImageSet(some.images)).told, guess)
+    labels = some.labels.clone()
+    labels[2:4] = -1
+    found = encode_images(model, ImageSet(some.images, labels))
+    assert np.array_equal(found.told, np.where(labels < 0, guess, labels))
+    error = model.reconstruct(some.batch(slice(None)), torch.tensor(found.told)).detach()
+    error = (error - some.batch(slice(None))).square().mean((1, 2, 3))
+    assert np.allclose(found.error, error, atol=1e-6)
+    assert encode_images(untrained({"name": "plain"}), some).told is None

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from aelib.analysis import restoration
+from aelib.analysis.classes import likeliest_class
 from aelib.analysis.restoration import RestorationCancelledError, restore
 from aelib.core.errors import DataError
 from aelib.core.types import ImageSpec
@@ -132,9 +133,17 @@ def test_a_series_of_any_length_is_restored_piece_by_piece(channels, length):
     torch.manual_seed(0)
     config = run_config_from_dict({"model": {"backbone": {"name": "mlp"}}}).model
     model = Autoencoder(config, ImageSpec(channels, 1, 16)).eval()
-    model.reconstruct = lambda x: 1.0 - x
+    model.reconstruct = lambda x, _: 1.0 - x
     shape = (1, length) if channels == 1 else (1, length, channels)
     series = RANDOM.random(shape).astype(np.float32)
     restored = restore(model, series)
     assert restored.shape == shape
     assert np.allclose(restored, 1.0 - series, atol=1e-5)
+
+
+def test_a_model_that_is_told_the_class_is_told_the_likeliest(untrained):
+    model = untrained({"name": "gaussian", "latent_dim": 3}, conditioning="label", num_classes=3)
+    x = torch.rand(1, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        wanted = model.reconstruct(x, likeliest_class(model, x))[0, 0].numpy()
+    assert np.allclose(restore(model, x[0, 0].numpy()), wanted, atol=1e-6)

@@ -3,8 +3,8 @@ import torch
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
-from aelib.analysis.sheets import Sheet, frames, plane_sheet, traversal_sheet
-from aelib.analysis.traversal import latent_ranges
+from aelib.analysis.sheets import Sheet, class_sheet, frames, plane_sheet, traversal_sheet
+from aelib.analysis.traversal import LatentRanges, latent_ranges
 from aelib.core.drawing import SIDE, line_pictures
 from aelib.core.types import ImageSpec
 from aelib.models import Autoencoder
@@ -54,3 +54,20 @@ def test_series_stand_beside_each_other_in_a_film():
     film = frames(sheet)
     assert film.shape == (3, 3, SIDE, 2 * SIDE)
     assert torch.equal(film[1, :, :, SIDE:], line_pictures(sheet.images[4:5])[0])
+
+
+def test_one_latent_is_drawn_as_every_class(untrained):
+    model = untrained({"name": "gaussian", "latent_dim": 2}, conditioning="label", num_classes=3)
+    latents = torch.randn(2, 2)
+    sheet = class_sheet(model, latents)
+    assert sheet.values == [[0.0, 1.0, 2.0]] * 2
+    expected = decode_flat(model, latents[1:], torch.tensor([2]))
+    torch.testing.assert_close(sheet.images[5:], expected)
+    ranges = LatentRanges(*[torch.tensor([-1.0, 1.0]).numpy()] * 5, None, (0, 1))
+    moved = traversal_sheet(model, latents[0], ranges, (0,), 3, label=1)
+    assert not torch.equal(
+        moved.images, traversal_sheet(model, latents[0], ranges, (0,), 3, label=2).images
+    )
+    assert not torch.equal(
+        plane_sheet(model, ranges, 2, label=0).images, plane_sheet(model, ranges, 2, 1).images
+    )

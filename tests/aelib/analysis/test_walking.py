@@ -3,6 +3,7 @@ import io
 import numpy as np
 import torch
 
+from aelib.analysis.decoding import decode_flat
 from aelib.analysis.walking import walk_between, walk_file
 from aelib.runs import open_model
 
@@ -31,3 +32,15 @@ def test_the_file_holds_latents_and_pictures(tiny_run, tiny_images):
     with np.load(io.BytesIO(walk_file(walk))) as arrays:
         assert sorted(arrays) == ["images", "latents"]
         np.testing.assert_array_equal(arrays["latents"], walk.latents.numpy())
+
+
+def test_the_class_changes_halfway_or_is_one_all_along(untrained, tiny_images):
+    model = untrained({"name": "gaussian", "latent_dim": 3}, conditioning="label", num_classes=3)
+    ends = tiny_images.batch(slice(0, 2))
+    walk = walk_between(model, *ends, 5, labels=(0, 2))
+    classes = torch.tensor([0, 0, 0, 2, 2])
+    torch.testing.assert_close(walk.images, decode_flat(model, walk.latents, classes))
+    alike = walk_between(model, *ends, 5, labels=(0, 2), shown_as=1)
+    torch.testing.assert_close(alike.latents, walk.latents)
+    torch.testing.assert_close(alike.images, decode_flat(model, walk.latents, 1))
+    assert walk_between(model, *ends, 5).images.shape == (5, 1, 8, 8)
