@@ -53,7 +53,7 @@ class ResidualConfig:
         high=1024,
     )
     depth: int = setting(
-        2, label="Depth", help="Residual blocks of each stage.", low=1, high=16, unit="blocks"
+        1, label="Depth", help="Residual blocks of each stage.", low=1, high=16, unit="blocks"
     )
     hidden: int = hidden_setting()
     activation: str = activation_setting()

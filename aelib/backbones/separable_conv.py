@@ -109,7 +109,7 @@ class SeparableConv(Backbone):
         for (before, after), (size, halved) in zip(
             pairwise(widths), pairwise(sizes[1:]), strict=True
         ):
-            layers += self._block(before, after, stride=stride_of(size, halved))
+            layers += self._halving(before, after, stride_of(size, halved))
             layers += self._blocks(after)
         end, feature_shape = map_to_features(
             (widths[-1], *sizes[-1]), layout, hidden=self.config.hidden, style=self._style
@@ -132,13 +132,8 @@ class SeparableConv(Backbone):
             latent_shape, (widths[0], *sizes[0]), hidden=self.config.hidden, style=self._style
         )
         layers += self._style.after(widths[0])
-        for (before, after), (size, enlarged) in zip(
-            pairwise(widths), pairwise(sizes[:-1]), strict=True
-        ):
-            layers += self._blocks(before)
-            if size != enlarged:
-                layers.append(ResizeTo(enlarged))
-            layers += self._block(before, after)
+        for (before, after), enlarged in zip(pairwise(widths), sizes[1:-1], strict=True):
+            layers += [*self._blocks(before), *self._enlarging(before, after, enlarged)]
         layers += self._blocks(widths[-1])
         layers += enlarge(
             widths[-1], channels, sizes[-2], sizes[-1], how="transposed", style=self._style
@@ -146,34 +141,46 @@ class SeparableConv(Backbone):
         return nn.Sequential(*layers)
 
     def _blocks(self, width: int) -> list[nn.Module]:
-        return [layer for _ in range(self.config.depth) for layer in self._block(width, width)]
+        return [layer for _ in range(self.config.depth) for layer in self._block(width)]
 
-    def _block(self, before: int, after: int, *, stride: Size = (1, 1)) -> list[nn.Module]:
-        if self.config.block == "separable":
-            return self._separable(before, after, stride)
-        layers = self._inverted_bottleneck(before, after, stride)
-        is_same = before == after and stride == (1, 1)
-        return [Residual(*layers)] if is_same else layers
+    def _block(self, width: int) -> list[nn.Module]:
+        layers = self._halving(width, width, (1, 1))
+        return layers if self.config.block == "separable" else [Residual(*layers)]
 
-    def _separable(self, before: int, after: int, stride: Size) -> list[nn.Module]:
+    def _halving(self, before: int, after: int, stride: Size) -> list[nn.Module]:
         style = self._style
-        return [
-            same_convolution(before, before, style, stride=stride, groups=before),
-            *style.after(before),
-            nn.Conv2d(before, after, 1),
-            *style.after(after),
-        ]
-
-    def _inverted_bottleneck(self, before: int, after: int, stride: Size) -> list[nn.Module]:
-        style, inside = self._style, before * self.config.expansion
+        if self.config.block == "separable":
+            return [
+                *self._depthwise(before, stride),
+                nn.Conv2d(before, after, 1),
+                *style.after(after),
+            ]
+        inside = before * self.config.expansion
         return [
             nn.Conv2d(before, inside, 1),
             *style.after(inside),
-            same_convolution(inside, inside, style, stride=stride, groups=inside),
-            *style.after(inside),
+            *self._depthwise(inside, stride),
             nn.Conv2d(inside, after, 1),
             *style.normalise(after),
         ]
+
+    def _enlarging(self, before: int, after: int, enlarged: Size) -> list[nn.Module]:
+        """Return a halving turned round: channels change where the map is small."""
+        style, is_separable = self._style, self.config.block == "separable"
+        inside = after if is_separable else after * self.config.expansion
+        layers = [
+            nn.Conv2d(before, inside, 1),
+            *style.after(inside),
+            ResizeTo(enlarged),
+            *self._depthwise(inside, (1, 1)),
+        ]
+        if is_separable:
+            return layers
+        return [*layers, nn.Conv2d(inside, after, 1), *style.normalise(after)]
+
+    def _depthwise(self, width: int, stride: Size) -> list[nn.Module]:
+        layer = same_convolution(width, width, self._style, stride=stride, groups=width)
+        return [layer, *self._style.after(width)]
 
     def _sizes(self, image: ImageSpec) -> list[Size]:
         return halved_sizes(image.height, image.width, len(self.config.channels))
