@@ -4,6 +4,7 @@ from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
 from aelib.bottlenecks.finite_scalar import FiniteScalar, FiniteScalarConfig
 from aelib.bottlenecks.flow import FlowBottleneck, FlowPosteriorConfig
 from aelib.bottlenecks.gaussian import Gaussian, GaussianConfig
+from aelib.bottlenecks.hierarchical import Hierarchical, HierarchicalConfig
 from aelib.bottlenecks.plain import Plain, PlainConfig
 from aelib.bottlenecks.semi_supervised import SemiSupervised, SemiSupervisedConfig
 from aelib.bottlenecks.sparse import Sparse, SparseConfig
@@ -18,6 +19,8 @@ __all__ = [
     "FlowPosteriorConfig",
     "Gaussian",
     "GaussianConfig",
+    "Hierarchical",
+    "HierarchicalConfig",
     "Plain",
     "PlainConfig",
     "SemiSupervised",

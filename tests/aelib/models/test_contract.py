@@ -61,6 +61,7 @@ SMALL = {
     ("regulariser", "factor"): {"hidden": 16},
     ("bottleneck", "finite_scalar"): {"levels": [4, 3]},
     ("bottleneck", "flow"): {"latent_dim": 4, "num_flows": 2, "hidden": 8, "context": 4},
+    ("bottleneck", "hierarchical"): {"level_dims": [1, 1, 2], "hidden": 8},
     ("bottleneck", "sparse"): {"latent_dim": 8, "k": 4},
     ("bottleneck", "vector_quantized"): {"latent_dim": 4, "codebook_size": 8},
     ("prior", "code_transformer"): {"width": 16, "num_layers": 1},
