@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from aelib.viz.theme import CLASS_COLORS, MARK_COLOR, class_color, dress
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
+    import plotly.graph_objects as go
 
     from aelib.data import Channel
 
@@ -82,6 +84,43 @@ def series_figure(
     figure.update_xaxes(title_text="Moment", row=len(channels), col=1)
     dress(figure, title, height=PANEL_HEIGHT * len(channels) + FRAME_HEIGHT)
     return figure.update_layout(hoversubplots="axis")
+
+
+def from_array(values: Series) -> Series:
+    """Return a series that lies as a picture of height 1 with its channels first.
+
+    Args:
+        values: The series.
+
+    Shape:
+        - values: ``(1, T)`` or ``(1, T, C)``
+        - returns: ``(C, T)``
+
+    Returns:
+        A view of it.
+    """
+    return values if values.ndim == 2 else values[0].T
+
+
+def series_csv(values: Series, channels: Sequence[Channel]) -> bytes:
+    """Write a series as a table, in its own units.
+
+    Args:
+        values: In [0, 1].
+        channels: What the channels stand for.
+
+    Shape:
+        - values: ``(C, T)``
+
+    Returns:
+        A CSV with one column for each channel and one row for each moment.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([channel.name for channel in channels])
+    columns = [_in_units(row, channel) for row, channel in zip(values, channels, strict=True)]
+    writer.writerows([f"{value:.6g}" for value in row] for row in np.stack(columns, 1))
+    return buffer.getvalue().encode()
 
 
 def _in_units(values: Series, channel: Channel) -> Series:

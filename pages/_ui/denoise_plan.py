@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aelib.analysis.filters import FILTERS
 from aelib.analysis.restoration import FITS
+from aelib.analysis.series_filters import filters_for, find_filter
 from aelib.core.errors import AelibError
+from aelib.data import DATASETS
 from aelib.models.capabilities import capabilities_of
 from aelib.runs import find_run, list_runs
 from pages._ui import address, cache
 from pages._ui.denoise_work import MAX_FILTER_PIXELS, Work, with_filter, with_model
 
 if TYPE_CHECKING:
+    from aelib.runs import RunConfig
     from pages._ui.guard import Opened
     from pages._ui.noisy_picture import NoisyPicture
 
@@ -47,7 +49,7 @@ def choose(opened: Opened, picture: NoisyPicture) -> list[Work]:
                 )
             )
         other = _choose_other(opened)
-        names = _choose_filters(picture)
+        names = _choose_filters(opened, picture)
         is_auto = names and st.toggle(
             "Automatic strength",
             value=True,
@@ -67,7 +69,9 @@ def _choose_other(opened: Opened) -> str | None:
     for run in list_runs():
         try:
             if run.id != opened.run.id and run.weights_path.is_file():
-                others += [run.id] if capabilities_of(run.config().model).denoises else []
+                config = run.config()
+                is_denoiser = capabilities_of(config.model).denoises
+                others += [run.id] if is_denoiser and _is_alike(opened, config) else []
         except AelibError:  # a damaged run is shown as such on the overview
             continue
     if not others:
@@ -78,17 +82,26 @@ def _choose_other(opened: Opened) -> str | None:
     return None if chosen == NO_OTHER else str(chosen)
 
 
-def _choose_filters(picture: NoisyPicture) -> list[str]:
+def _is_alike(opened: Opened, config: RunConfig) -> bool:
+    image, other = opened.model.image, DATASETS.build(config.data).facts().image
+    if image.kind == "series":
+        return other.kind == "series" and other.channels == image.channels
+    return other.kind == image.kind  # a model of another size or colour copes with any picture
+
+
+def _choose_filters(opened: Opened, picture: NoisyPicture) -> list[str]:
     if picture.noisy.size > MAX_FILTER_PIXELS:
         st.caption("Classical filters are left out: on a picture this large they take minutes.")
         return []
+    kind = opened.model.image.kind
+    names = list(filters_for(kind))
     return list(
         st.pills(
             "Classical filters",
-            list(FILTERS),
+            names,
             selection_mode="multi",
-            default=list(FILTERS),
-            key="filters",
+            default=names,
+            key="filters" if kind == "image" else "series_filters",
             bind="query-params",
         )
         or []
@@ -98,13 +111,15 @@ def _choose_filters(picture: NoisyPicture) -> list[str]:
 def _filters(
     opened: Opened, picture: NoisyPicture, names: list[str], *, is_auto: bool
 ) -> list[Work]:
-    config = opened.config if picture.is_test else None
+    # photographs stand in for pictures of unknown origin; nothing stands in for other recordings
+    is_known = picture.is_test or bool(picture.channels)
+    config = opened.config if is_known else None
 
     def best(name: str) -> float:
         return cache.strength(config, picture.kind, picture.level, name)
 
     if is_auto or not names:
-        key = f"auto {opened.run.id if picture.is_test else ''}"
+        key = f"auto {opened.run.id if is_known else ''}"
         return [with_filter(name, functools.partial(best, name), key, picture) for name in names]
     plans = []
     with st.container(border=True):
@@ -116,7 +131,7 @@ def _filters(
 
 
 def _strength_slider(name: str, best: float) -> float:
-    shown = FILTERS[name]
+    shown = find_filter(name)
     return st.slider(
         f"{shown.title}: {shown.label}",
         shown.low,

@@ -82,7 +82,7 @@ def with_filter(
         The plan.
     """
     chosen = find_filter(name)
-    unit = " px" if chosen.unit == "pixels" else ""
+    unit = {"pixels": " px", "moments": " moments"}.get(chosen.unit, "")
     return Work(
         chosen.title,
         f"{picture.key} {name} {strength_key}",

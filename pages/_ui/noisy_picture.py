@@ -14,13 +14,14 @@ from aelib.corruptions import CORRUPTIONS
 from aelib.data import DATASETS
 from aelib.data.pictures import SUFFIXES, open_picture
 from aelib.viz.pixels import to_picture, to_pixels
-from pages._ui import address, failures, state
+from pages._ui import address, failures, noisy_series, state
 from pages._ui.picture_picker import pick, take_upload
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from aelib.data import Channel
     from pages._ui.guard import Opened
 
     Picture = npt.NDArray[np.float32]
@@ -41,6 +42,7 @@ class NoisyPicture(NamedTuple):
         level: Its level, estimated when no noise was put on.
         key: Names picture and noise.
         is_test: It is one of the pictures that the model's data set keeps apart.
+        channels: What the channels of a series stand for; empty for a picture.
     """
 
     noisy: Picture
@@ -49,6 +51,7 @@ class NoisyPicture(NamedTuple):
     level: float
     key: str
     is_test: bool
+    channels: tuple[Channel, ...] = ()
 
 
 def choose(opened: Opened) -> NoisyPicture | None:
@@ -60,30 +63,32 @@ def choose(opened: Opened) -> NoisyPicture | None:
     Returns:
         The picture; None while an upload is missing or cannot be read.
     """
-    source = address.one_of(
-        "Picture",
-        [TEST, PHOTO, UPLOAD],
-        default=TEST,
-        key="source",
-        help="A test picture of the model's data set, a sample photograph, or a picture of yours "
-        "of any size.",
-    )
+    is_series = opened.model.image.kind == "series"
+    source = _choose_source(is_series=is_series)
+    channels: tuple[Channel, ...] = ()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        pixels = _pixels(opened, str(source))
+        if is_series:
+            choose_clean = (
+                noisy_series.choose_test if source == TEST else noisy_series.choose_upload
+            )
+            found = choose_clean(opened)
+            picture, channels = (None, ()) if found is None else found
+        else:
+            pixels = _pixels(opened, source)
+            picture = None if pixels is None else to_picture(pixels)
     with right:
         kind, level, seed = _choose_noise(opened)
-    if pixels is None:
+    if picture is None:
         return None
-    picture = to_picture(pixels)
-    digest = hashlib.sha256(pixels.tobytes()).hexdigest()[:16]
-    key = f"{digest} {pixels.shape} {kind} {level} {seed}"
+    digest = hashlib.sha256(picture.tobytes()).hexdigest()[:16]
+    key = f"{digest} {picture.shape} {kind} {level} {seed}"
     is_test = source == TEST
     if kind == NO_NOISE:
         estimate = min(1.0, max(0.02, round(estimate_noise(picture), 2)))
-        return NoisyPicture(picture, None, "gaussian", estimate, key, is_test)
+        return NoisyPicture(picture, None, "gaussian", estimate, key, is_test, channels)
     spoilt = spoil(picture, kind, level, seed=seed)
-    return NoisyPicture(spoilt, picture, kind, level, key, is_test)
+    return NoisyPicture(spoilt, picture, kind, level, key, is_test, channels)
 
 
 def corruption_of(opened: Opened) -> str:
@@ -123,6 +128,25 @@ def data_title(opened: Opened) -> str:
     return DATASETS[DATASETS.name_of(opened.config.data)].part.title
 
 
+def _choose_source(*, is_series: bool) -> str:
+    if is_series:
+        return address.one_of(
+            "Series",
+            [TEST, UPLOAD],
+            default=TEST,
+            key="recording",
+            help="A test series of the model's data set, or a recording of yours of any length.",
+        )
+    return address.one_of(
+        "Picture",
+        [TEST, PHOTO, UPLOAD],
+        default=TEST,
+        key="source",
+        help="A test picture of the model's data set, a sample photograph, or a picture of yours "
+        "of any size.",
+    )
+
+
 def _pixels(opened: Opened, source: str) -> npt.NDArray[np.uint8] | None:
     if source == TEST:
         return to_pixels(pick(opened, key="image", label="Test picture", can_upload=False).image)
@@ -159,7 +183,9 @@ def _pixels(opened: Opened, source: str) -> npt.NDArray[np.uint8] | None:
 
 def _choose_noise(opened: Opened) -> tuple[str, float, int]:
     own = corruption_of(opened)
-    kinds = [*(kind for kind in CORRUPTIONS if kind != NO_NOISE), NO_NOISE]
+    sample = opened.model.image.kind
+    fitting = [kind for kind in CORRUPTIONS if sample in CORRUPTIONS[kind].part.kinds]
+    kinds = [*(kind for kind in fitting if kind != NO_NOISE), NO_NOISE]
     kind = st.selectbox(
         "Noise",
         kinds,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from aelib.core.drawing import is_series
 from aelib.data.model_input import model_input
 from aelib.data.pictures import open_picture
 from aelib.viz.pixels import at_side
@@ -31,11 +32,13 @@ class Picked(NamedTuple):
         image: ``(C, H, W)`` in [0, 1].
         caption: What it is.
         index: Its place in the test split; None for an upload.
+        label: Its class; -1 where it is not known.
     """
 
     image: Tensor
     caption: str
     index: int | None
+    label: int = -1
 
 
 def pick(
@@ -54,6 +57,7 @@ def pick(
         The picture.
     """
     test = opened.pictures.test
+    is_picture = opened.model.image.kind == "image"
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         shown = st.container(width=SIDE, gap="xxsmall")
         with st.container():
@@ -68,8 +72,10 @@ def pick(
                 args=(key,),
                 help="Number of the picture in the test split. It is part of the page's address.",
             )
-            _choices(opened, key, int(index), can_upload=can_upload)
-            uploaded = _uploaded(opened, key) if can_upload else None
+            _choices(opened, key, int(index), can_upload=can_upload and is_picture)
+            if can_upload and not is_picture:
+                st.caption("Series of your own come in on the Data page; this model needs series.")
+            uploaded = _uploaded(opened, key) if can_upload and is_picture else None
             picked = uploaded or _of_test(opened, int(index))
         with shown:
             st.image(at_side(picked.image, SIDE), width=SIDE, alt=picked.caption)
@@ -171,13 +177,15 @@ def _uploaded(opened: Opened, key: str) -> Picked | None:
 def _of_test(opened: Opened, index: int) -> Picked:
     test = opened.pictures.test
     image = test.batch(slice(index, index + 1))[0]
-    return Picked(image, _caption(test, opened.pictures.class_names, index), index)
+    label = -1 if test.labels is None else int(test.labels[index])
+    return Picked(image, _caption(test, opened.pictures.class_names, index), index, label)
 
 
 def _caption(test: ImageSet, names: tuple[str, ...], index: int) -> str:
+    what = "Test series" if is_series(test.images) else "Test picture"
     if test.labels is None or not names:
-        return f"Test picture {index}"
-    return f"Test picture {index} · {failures.plain(names[int(test.labels[index])])}"
+        return f"{what} {index}"
+    return f"{what} {index} · {failures.plain(names[int(test.labels[index])])}"
 
 
 def _choose(key: str, place: int) -> None:

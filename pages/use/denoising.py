@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._ui import denoise_plan, denoise_results, failures, frame, guard, noisy_picture
+from pages._ui import (
+    denoise_lines,
+    denoise_plan,
+    denoise_results,
+    failures,
+    frame,
+    guard,
+    noisy_picture,
+)
 from pages._ui.navigation import page
 
 if TYPE_CHECKING:
@@ -25,12 +33,16 @@ def _main() -> None:
     picture = noisy_picture.choose(opened)
     if picture is not None:
         _say_what_it_knows(opened, picture)
-        denoise_results.show(picture, denoise_plan.choose(opened, picture))
+        results = denoise_lines if picture.channels else denoise_results
+        results.show(picture, denoise_plan.choose(opened, picture))
     _explain()
 
 
 def _say_what_it_knows(opened: guard.Opened, picture: NoisyPicture) -> None:
-    size = f"{opened.model.image.width} × {opened.model.image.height}"
+    image = opened.model.image
+    samples = f"{image.width} × {image.height} pictures"
+    if image.kind == "series":
+        samples = f"series of {image.width} moments"
     corruption = noisy_picture.corruption_of(opened)
     if not opened.model.capabilities.denoises:
         st.info(
@@ -47,7 +59,7 @@ def _say_what_it_knows(opened: guard.Opened, picture: NoisyPicture) -> None:
     if not picture.is_test:
         title = failures.plain(noisy_picture.data_title(opened))
         st.info(
-            f"This model learned on {size} pictures of {title}. Anything else is outside of what "
+            f"This model learned on {samples} of {title}. Anything else is outside of what "
             "it knows: expect blur, or shapes that are not there.",
             icon=":material/explore_off:",
         )
@@ -69,7 +81,7 @@ squared error. **SSIM** compares brightness, contrast and structure in small win
 blends them with $\sin^2$ windows; *resize* shrinks the whole picture first. A model for grey
 pictures cleans each colour by itself.
 
-**Classical filters** know nothing of clothes or digits, only that neighbouring pixels are alike.
+**Classical filters** know nothing of clothes, digits or waves, only that neighbours are alike.
 """
         )
         st.caption(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from aelib.data import Channel
-from aelib.viz.series import series_figure
+from aelib.viz.series import from_array, series_csv, series_figure
 from aelib.viz.theme import MARK_COLOR, class_color
 
 CHANNELS = (Channel("temp", 10.0, 30.0), Channel("flow", -1.0, 1.0))
@@ -50,3 +50,14 @@ def test_any_number_of_channels_fits(count):
     channels = [Channel(f"c{index}", 0.0, 1.0) for index in range(count)]
     figure = series_figure({"s": np.zeros((count, 20))}, channels, title="")
     assert len(figure.data) == count
+
+
+def test_arrays_of_one_and_of_several_channels_lie_the_same():
+    values = np.arange(12.0).reshape(1, 4, 3)
+    assert from_array(values).tolist() == values[0].T.tolist()
+    assert from_array(values[:, :, 0]).shape == (1, 4)
+
+
+def test_a_table_stands_in_own_units():
+    lines = series_csv(SERIES, CHANNELS).decode().split()
+    assert lines == ["temp,flow", "10,-0.5", "20,0", "30,0.5"]
