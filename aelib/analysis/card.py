@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from aelib.analysis.card_pictures import write_pictures
 from aelib.analysis.card_text import CardFacts, card_text
-from aelib.analysis.report import Evaluation
+from aelib.analysis.report import Evaluation, learned_from
 from aelib.core.atomic import atomic_write
 from aelib.core.config import to_dict
 from aelib.core.device import best_device
 from aelib.core.types import be_silent
-from aelib.data import SPLITS, load
+from aelib.data import SPLITS
 from aelib.runs import open_model
 from aelib.runs.archive import without_folders
 from aelib.runs.config import run_config_from_dict
@@ -35,7 +35,7 @@ def write_card(run: RunDirectory, report: Report = be_silent) -> None:
     """
     config = run_config_from_dict(without_folders(to_dict(run.config())))
     model = open_model(run, best_device()).model
-    splits = load(run.config().data, report)
+    splits = learned_from(run.config(), report)
     evaluation = Evaluation(model, splits)
     figures = {split: evaluation.figures(split) for split in MEASURED}
     pictures = write_pictures(evaluation, run.path / "samples")

@@ -7,6 +7,7 @@ References:
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from aelib.analysis.denoising import denoising_figures
+from aelib.analysis.feature_figures import feature_figures
 from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.analysis.probe import knn_accuracy
@@ -22,6 +24,7 @@ from aelib.core.device import best_device
 from aelib.core.seeding import seeded
 from aelib.core.types import be_silent
 from aelib.data import load
+from aelib.data.subset import few
 from aelib.runs import open_model
 from aelib.training.evaluation import evaluate, wanted_labels
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from aelib.data import ImageSet, Splits
     from aelib.models import Autoencoder
     from aelib.runs import RunDirectory
+    from aelib.runs.config import RunConfig
 
 ACTIVE_VARIANCE = 0.01
 NUM_PROBE_TRAIN = 10_000
@@ -61,6 +65,12 @@ FIGURES: dict[str, Figure] = {
     "psnr": Figure("PSNR", "dB", 2, True),
     "explained_variance": Figure("Explained variance", "", 4, True),
     "knn_accuracy": Figure("Nearest neighbours' vote is right", "", 4, True),
+    "frechet_reconstructions": Figure(
+        "Fréchet distance of reconstructions in our classifier's features", "", 2, False
+    ),
+    "frechet_samples": Figure("Fréchet distance of samples in those features", "", 2, False),
+    "sample_precision": Figure("Samples that lie among real pictures", "", 3, True),
+    "sample_recall": Figure("Real pictures that lie among samples", "", 3, True),
     "kl": Figure("KL to the prior", "nats", 2, None),
     "elbo": Figure("ELBO", "nats", 1, True),
     "reconstruction": Figure("Reconstruction term at the posterior mean", "nats", 1, False),
@@ -87,7 +97,22 @@ def evaluate_run(run: RunDirectory, split: str, report: Report = be_silent) -> d
         What :meth:`Evaluation.figures` returns.
     """
     model = open_model(run, best_device()).model
-    return Evaluation(model, load(run.config().data, report)).figures(split)
+    return Evaluation(model, learned_from(run.config(), report)).figures(split)
+
+
+def learned_from(config: RunConfig, report: Report = be_silent) -> Splits:
+    """Return a run's data with no more training pictures than the run has seen.
+
+    Args:
+        config: Settings of a run.
+        report: Told how far a download is.
+
+    Returns:
+        Its splits.
+    """
+    splits, settings = load(config.data, report), config.training
+    train = few(splits.train, settings.num_images, seed=settings.seed)
+    return dataclasses.replace(splits, train=train)
 
 
 class Evaluation:
@@ -125,8 +150,9 @@ class Evaluation:
 
         Returns:
             Finite numbers by key, see :data:`FIGURES`; keys that begin with ``pca_`` are the
-            figures of PCA, and those with ``denoise_`` are from
-            :func:`aelib.analysis.denoising.denoising_figures`.
+            figures of PCA, those with ``denoise_`` are from
+            :func:`aelib.analysis.denoising.denoising_figures`, those with ``frechet_`` and
+            ``sample_`` from :func:`aelib.analysis.feature_figures.feature_figures`.
         """
         images = self.splits.split(split)
         latents = encode_images(self.model, images)
@@ -149,6 +175,7 @@ class Evaluation:
             figures["elbo"] = _elbo(self.model, images)
         if split != "train" and images.labels is not None:
             figures.update(self._probes(images, latents))
+        figures.update(feature_figures(self.model, images, self.baseline))
         if self.model.capabilities.denoises:
             figures.update(denoising_figures(self.model, images, self.splits.validation))
         return {key: value for key, value in figures.items() if math.isfinite(value)}
