@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aelib.sweeps.axes import Axis, Value
+    from aelib.sweeps.plan import Member, Plan
     from aelib.sweeps.state import MemberState, SweepState
 
 SEED = "training.seed"
@@ -40,6 +41,7 @@ class Curve(NamedTuple):
     """A figure over a swept setting.
 
     Attributes:
+        name: Dotted name of the setting.
         label: Name of the setting for people.
         lines: One for each value of the second setting.
         places: All places in the order of the axis, measured or not.
@@ -47,6 +49,7 @@ class Curve(NamedTuple):
         is_log: The scale is one of ratios.
     """
 
+    name: str
     label: str
     lines: list[Line]
     places: list[float | str]
@@ -74,12 +77,27 @@ def curve_of(state: SweepState, metric: str) -> Curve:
     values = sorted(axis.values) if axis.is_number else list(axis.values)
     lines = [_line(title, axis, values, group, metric) for title, group in groups.items()]
     return Curve(
+        axis.name,
         label_of(state.plan, axis.name),
         lines,
         [_place(axis, value) for value in values],
         axis.is_number,
         axis.is_geometric,
     )
+
+
+def place_of(plan: Plan, member: Member) -> float | str:
+    """Return where a member stands on the axis of a curve.
+
+    Args:
+        plan: The sweep.
+        member: One of its members.
+
+    Returns:
+        One of the curve's places.
+    """
+    axis, _ = _order(plan.axes)
+    return _place(axis, member.values[axis.name])
 
 
 def _order(axes: Sequence[Axis]) -> tuple[Axis, Axis | None]:

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.models import shape_only
+from aelib.sweeps.measure import noise_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aelib.data import Splits
+    from aelib.sweeps.curves import Curve
+    from aelib.sweeps.directory import SweepDirectory
     from aelib.sweeps.plan import Plan
 
 MIN_DRAWN = 64
@@ -39,6 +42,27 @@ def latent_axis(plan: Plan) -> str | None:
     """
     names = (axis.name for axis in plan.axes if axis.name.endswith(f".{_SIZE}"))
     return next(names, None)
+
+
+def pca_line(
+    sweep: SweepDirectory, curve: Curve, metric: str
+) -> tuple[list[float], list[float]] | None:
+    """Return PCA's error at the places of a curve, where the two can be compared.
+
+    Args:
+        sweep: The sweep.
+        curve: A curve over one of its axes.
+        metric: The figure that the curve shows.
+
+    Returns:
+        Places and errors; None unless the curve shows the error of clean pictures over the latent
+        size.
+    """
+    found, plan = sweep.read("linear"), sweep.plan()
+    is_comparable = metric == "mse" and noise_of(plan.base) == "none"
+    if not found or not is_comparable or curve.name != latent_axis(plan):
+        return None
+    return found["values"], found["mse"]
 
 
 def measure_pca(plan: Plan, splits: Splits) -> dict[str, Any]:

@@ -80,6 +80,18 @@ def is_objective_comparable(axes: Sequence[Axis]) -> bool:
     )
 
 
+def noise_of(base: RunConfig) -> str:
+    """Return the corruption that every member of a sweep is given.
+
+    Args:
+        base: Settings that the sweep started from.
+
+    Returns:
+        Its registered name; ``none`` for clean pictures.
+    """
+    return CORRUPTIONS.name_of(base.model.corruption)
+
+
 def measure(model: Autoencoder, splits: Splits, split: str, base: RunConfig) -> dict[str, float]:
     """Measure one member.
 

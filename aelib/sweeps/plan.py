@@ -13,7 +13,9 @@ from aelib.runs.config import RunConfig, run_config_from_dict
 from aelib.sweeps.axes import Axis, Value, find_sweepable, with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from aelib.training.estimate import Estimate
 
 MAX_AXES = 2
 MAX_MEMBERS = 64
@@ -81,6 +83,23 @@ def make_plan(base: RunConfig, axes: Sequence[Axis]) -> Plan:
     ]
     _check_sizes(members)
     return Plan(base, tuple(axes), tuple(members))
+
+
+def plan_cost(plan: Plan, estimate: Callable[[RunConfig], Estimate]) -> float:
+    """Return about how long a sweep takes: some members are timed, the others are like them.
+
+    Args:
+        plan: The sweep.
+        estimate: Times a training, see :func:`aelib.training.estimate.estimate`.
+
+    Returns:
+        Seconds if nothing else runs on the machine.
+    """
+    last = len(plan.members) - 1
+    timed = [plan.members[place] for place in sorted({0, last // 2, last})]
+    per_epoch = [estimate(member.config).seconds_per_epoch for member in timed]
+    epochs = sum(member.config.training.epochs for member in plan.members)
+    return sum(per_epoch) / len(per_epoch) * epochs
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:

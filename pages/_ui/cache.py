@@ -18,6 +18,7 @@ from pages._ui.recent import Recent
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from torch import Tensor
 
     from aelib.analysis.latents import Latents
     from aelib.analysis.traversal import LatentRanges
@@ -165,6 +166,23 @@ def strength(config: RunConfig | None, kind: str, level: float, name: str) -> fl
     return _strength(data, kind, level, name)
 
 
+def swept_pictures(run: RunDirectory, base: RunConfig, count: int) -> tuple[Tensor, Tensor]:
+    """Return what a member of a sweep makes of the first validation pictures.
+
+    Args:
+        run: The member, with weights.
+        base: Settings that the sweep started from.
+        count: How many pictures.
+
+    Shape:
+        - returns: ``(count, C, H, W)`` each
+
+    Returns:
+        What it was given and what it made of it; never change them.
+    """
+    return _swept_pictures(run.id, weights_state(run), strict_json.dumps(to_dict(base)), count)
+
+
 def recent() -> Recent:
     """Return the store of finished pictures that takes long to compute, shared by all visitors.
 
@@ -310,6 +328,18 @@ def _strength(data: str | None, kind: str, level: float, name: str) -> float:
     if data is None:
         return tuning.tune(tuning.reference_photos(), kind, level, name)
     return tuning.tune(tuning.reference_pictures(_held_out(data).validation), kind, level, name)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _swept_pictures(
+    run_id: str, state: tuple[int, int], base: str, count: int
+) -> tuple[Tensor, Tensor]:
+    from aelib.sweeps.measure import reconstructions  # noqa: PLC0415
+
+    settings = from_dict(RunConfig, strict_json.loads(base))
+    # not through the store of open models: a long sweep would push out the ones in use
+    opened = open_model(find_run(run_id)).model
+    return reconstructions(opened, held_out(settings).validation, settings, count)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

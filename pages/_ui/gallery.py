@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.sweeps import sweep_of
 from aelib.training.presets import TOPICS
 from pages._ui import address, run_actions, run_card, run_table, wording
 from pages._ui.card_grid import card_grid
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from aelib.runs.summary import RunSummary
 
 FIRST_CARDS = 12
-ALL, SHIPPED, OWN = "All", "Shipped", "My runs"
+ALL, SHIPPED, OWN, SWEPT = "All", "Shipped", "My runs", "In sweeps"
 CARDS, TABLE = "Cards", "Table"
 ANY_DATA, ANY_TOPIC = "Any data", "Any topic"
 
@@ -56,13 +57,20 @@ def draw(summaries: Sequence[RunSummary]) -> None:
             run_card.card(summary, run_actions.menu)
 
 
+def _is_of(summary: RunSummary, whose: str) -> bool:
+    if sweep_of(summary.id) is not None:
+        return whose == SWEPT
+    return whose == ALL or (whose != SWEPT and summary.is_shipped == (whose == SHIPPED))
+
+
 def _choose(summaries: Sequence[RunSummary]) -> tuple[list[RunSummary], bool]:
     with st.container(horizontal=True):
         whose = address.one_of(
             "Whose",
-            [ALL, SHIPPED, OWN],
+            [ALL, SHIPPED, OWN, SWEPT],
             default=ALL,
             key="whose",
+            help="Models that were trained by a sweep stand apart from the others.",
         )
         topic = st.selectbox(
             "Topic of the course",
@@ -82,7 +90,7 @@ def _choose(summaries: Sequence[RunSummary]) -> tuple[list[RunSummary], bool]:
     shown = [
         summary
         for summary in summaries
-        if whose == ALL or summary.is_shipped == (whose == SHIPPED)
+        if _is_of(summary, whose)
         if data in (ANY_DATA, summary.data_title)
         if topic == ANY_TOPIC or run_card.topic(summary) == topic
     ]

@@ -51,7 +51,7 @@ PAGES = (
         "Data",
         ":material/photo_library:",
         "Build",
-        "Look at a data set, or bring pictures of your own.",
+        "Look at a data set, or bring pictures or series of your own.",
     ),
     PageSpec(
         "build/training.py",
@@ -59,6 +59,13 @@ PAGES = (
         ":material/model_training:",
         "Build",
         "Train a model and watch it learn, epoch by epoch.",
+    ),
+    PageSpec(
+        "build/sweep.py",
+        "Sweep",
+        ":material/ssid_chart:",
+        "Build",
+        "Train over a setting and compare on validation.",
     ),
     PageSpec(
         "explore/latent_map.py",
@@ -83,6 +90,14 @@ PAGES = (
         "Explore",
         "Move one latent dimension at a time and see what it means.",
         needs=("weights", "vector"),
+    ),
+    PageSpec(
+        "use/generation.py",
+        "Generate",
+        ":material/auto_awesome:",
+        "Use",
+        "Draw new pictures from a model's prior.",
+        needs=("weights", "generative"),
     ),
     PageSpec(
         "use/denoising.py",

@@ -63,17 +63,18 @@ def draw(summaries: Sequence[RunSummary]) -> None:
     )
 
 
-def to_csv(rows: Sequence[dict[str, Any]]) -> str:
+def to_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str] = tuple(COLUMNS)) -> str:
     """Write rows as CSV that no spreadsheet takes for formulas.
 
     Args:
         rows: Values by column.
+        columns: Names of the columns; those of the gallery by default.
 
     Returns:
         The file's content.
     """
     file = io.StringIO()
-    writer = csv.DictWriter(file, list(COLUMNS))
+    writer = csv.DictWriter(file, columns)
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _safe(value) for name, value in row.items()})

@@ -6,7 +6,7 @@ import pytest
 
 from aelib.runs import RunConfig
 from aelib.sweeps import SweepDirectory, make_axis, make_plan, sweep_state
-from aelib.sweeps.curves import curve_of
+from aelib.sweeps.curves import curve_of, place_of
 
 LATENT, SEED = "model.bottleneck.latent_dim", "training.seed"
 BETA = "model.bottleneck.beta"
@@ -28,8 +28,9 @@ def test_one_axis_is_one_line_from_left_to_right(state_of):
     state = state_of([(LATENT, ["8", "2", "4"])], {0: 0.1, 1: 0.3})
     curve = curve_of(state, "mse")
     assert curve.label.startswith("Bottleneck: ")
-    assert (curve.is_number, curve.is_log) == (True, True)
+    assert (curve.name, curve.is_number, curve.is_log) == (LATENT, True, True)
     assert curve.places == [2.0, 4.0, 8.0]
+    assert [place_of(state.plan, m) for m in state.plan.members] == [8.0, 2.0, 4.0]
     (line,) = curve.lines
     assert (line.title, line.places, line.heights, line.bars) == ("", [2.0, 8.0], [0.3, 0.1], None)
 

@@ -5,7 +5,9 @@ import math
 import pytest
 
 from aelib.analysis.linear_baseline import LinearBaseline
-from aelib.sweeps.linear import elbow, latent_axis, measure_pca
+from aelib.sweeps import sweep_state
+from aelib.sweeps.curves import curve_of
+from aelib.sweeps.linear import elbow, latent_axis, measure_pca, pca_line
 
 from .conftest import tiny_plan
 
@@ -39,3 +41,16 @@ def test_only_the_latent_size_has_pca_beside_it():
     assert latent_axis(plan) == "model.bottleneck.latent_dim"
     other = plan._replace(axes=(plan.axes[0]._replace(name="training.seed"),))
     assert latent_axis(other) is None
+
+
+def test_pca_stands_beside_the_error_of_clean_pictures_only(tiny_sweep):
+    curve = curve_of(sweep_state(tiny_sweep), "mse")
+    places, errors = pca_line(tiny_sweep, curve, "mse")
+    assert places == [2, 3]
+    assert errors == sorted(errors, reverse=True)
+    assert pca_line(tiny_sweep, curve, "ssim") is None
+    assert pca_line(tiny_sweep, curve._replace(name="training.seed"), "mse") is None
+    facts = tiny_sweep.read("sweep")
+    facts["base"]["model"]["corruption"] = {"name": "gaussian"}
+    tiny_sweep.write("sweep", facts)
+    assert pca_line(tiny_sweep, curve, "mse") is None

@@ -5,7 +5,8 @@ import pytest
 from aelib.core.errors import ConfigError
 from aelib.runs import RunConfig
 from aelib.sweeps import Axis, make_axis, make_plan
-from aelib.sweeps.plan import label_of, plan_from_dict, plan_to_dict, say_values
+from aelib.sweeps.plan import label_of, plan_cost, plan_from_dict, plan_to_dict, say_values
+from aelib.training.estimate import Estimate
 
 LATENT, SEED = "model.bottleneck.latent_dim", "training.seed"
 
@@ -56,3 +57,20 @@ def test_what_cannot_be_trained_is_told_before_anything_is(axes, message):
 def test_a_file_that_is_no_plan_is_refused(data):
     with pytest.raises(ConfigError):
         plan_from_dict(data)
+
+
+def test_the_cost_is_that_of_a_few_members_for_all_of_their_epochs():
+    base = RunConfig()
+    axes = [
+        make_axis(base, LATENT, ["2", "4", "8", "16"]),
+        make_axis(base, "training.epochs", ["1", "3"]),
+    ]
+    asked = []
+
+    def estimate(config):
+        asked.append(config.model.bottleneck.latent_dim)
+        return Estimate(0, float(config.model.bottleneck.latent_dim), 0.0, 0)
+
+    # latents 2, 4 and 16 are timed; four members of one epoch and four of three
+    assert plan_cost(make_plan(base, axes), estimate) == pytest.approx((2 + 4 + 16) / 3 * 16)
+    assert asked == [2, 4, 16]
