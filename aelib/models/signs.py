@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 ACTIVE_VARIANCE = 0.01
 MOST_LISTED = 64
 """Dimensions and codes that are listed one by one: a row of the log must stay short."""
-SILENT = 0.01
+SILENT = 0.001
+"""Mean activity below which a unit answers to hardly a picture."""
 NUM_BINS = 20
 
 
