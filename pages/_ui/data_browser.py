@@ -10,21 +10,24 @@ import torch
 from aelib.analysis.dataset_facts import class_counts, mean_picture
 from aelib.data import SPLITS
 from aelib.viz.class_counts import class_count_bars
-from pages._ui import address, failures, picture_rows, state
+from pages._ui import address, failures, picture_rows, series_view, state
 
 if TYPE_CHECKING:
-    from aelib.data import Splits
+    from collections.abc import Sequence
+
+    from aelib.data import Channel, Splits
 
 ALL = "all"
 MAX_CLASS_ROWS, WIDTH = 12, 600
 _SHUFFLE = "data_page.seed"
 
 
-def draw(splits: Splits) -> None:
+def draw(splits: Splits, channels: Sequence[Channel] = ()) -> None:
     """Draw the pictures of a data set.
 
     Args:
         splits: The data set.
+        channels: What the channels of series stand for; empty for pictures.
     """
     names = splits.class_names
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -56,14 +59,16 @@ def draw(splits: Splits) -> None:
             st.caption(f"Showing {MAX_CLASS_ROWS} of {len(names)} classes; choose any above.")
     else:
         picture_rows.by_class(images, names, [int(wanted)], seed=seed, num_rows=6)
-    _statistics(splits, split)
+    if channels:
+        series_view.draw(splits, split, channels)
+    _statistics(splits, split, is_series=bool(channels))
 
 
-def _statistics(splits: Splits, split: str) -> None:
+def _statistics(splits: Splits, split: str, *, is_series: bool) -> None:
     names, images = splits.class_names, splits.split(split)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Mean picture", anchor=False)
+        st.subheader("Mean series" if is_series else "Mean picture", anchor=False)
         mean, means = st.columns([1, 3], vertical_alignment="top")
         with mean:
             picture_rows.grid(

@@ -37,8 +37,9 @@ def line(data: dict[str, Any]) -> None:
     """
     dataset = build(data)
     facts = dataset.facts()
+    samples = wording.samples(facts.image.kind)
     st.caption(
-        f"{dataset.title} · {wording.count(facts.num_train)} pictures to learn "
+        f"{dataset.title} · {wording.count(facts.num_train)} {samples} to learn "
         f"from, {wording.count(facts.num_validation)} to validate, "
         f"{wording.count(facts.num_test)} to test · {_shape(facts)}{_classes(facts)}"
     )
@@ -63,7 +64,7 @@ def table(data: dict[str, Any], actions: Callable[[dict[str, Any]], None]) -> No
             ("Train", wording.count(facts.num_train)),
             ("Validation", wording.count(facts.num_validation)),
             ("Test", wording.count(facts.num_test)),
-            ("Pictures", _shape(facts)),
+            (wording.samples(facts.image.kind).capitalize(), _shape(facts)),
             ("Classes", str(len(facts.class_names)) if facts.class_names else "none"),
         ):
             st.metric(title, text, width="content")
@@ -74,6 +75,8 @@ def table(data: dict[str, Any], actions: Callable[[dict[str, Any]], None]) -> No
 
 def _shape(facts: Facts) -> str:
     channels, height, width = facts.shape
+    if facts.image.kind == "series":
+        return f"{wording.plural(channels, 'channel')} × {width} moments"
     return f"{height}×{width} {'grey' if channels == 1 else 'colour'}"
 
 

@@ -1,4 +1,4 @@
-"""Bring one's own pictures: look at what an import would give, then store it as a data set."""
+"""Bring one's own data: look at what an import would give, then store it as a data set."""
 
 from __future__ import annotations
 
@@ -10,22 +10,18 @@ import torch
 
 from aelib.data.fitting import CROPS
 from aelib.data.own_images import import_images, preview_images
-from pages._ui import failures, picture_rows, state, wording
-from pages._ui.navigation import page
-from pages._ui.own_actions import train_link
+from pages._ui import failures, picture_rows, series_importer, state, wording
+from pages._ui.import_report import ROUND, list_skipped, remember, say_done
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from aelib.data.own_images import Preview
-    from aelib.data.sources import Origin, Skipped
+    from aelib.data.sources import Origin
 
-VIEW, LOOK, IMPORT = "do", "Look", "Import your own"
+IMPORT = "Import your own"
+PICTURES, SERIES = "Pictures", "Series over time"
 UPLOAD, FOLDER = "Upload", "Folder on this computer"
 GREY, COLOUR = "grey", "colour"
 TYPES = ["zip", "npz", "png", "jpg", "jpeg", "bmp", "gif", "webp"]
-_DONE, _ROUND = "data_page.imported", "data_page.round"
-MAX_LISTED = 50
 
 
 class Wish(NamedTuple):
@@ -47,12 +43,22 @@ class Wish(NamedTuple):
 
 
 def draw() -> None:
-    """Draw the import: source, settings, preview, and the button that stores it."""
+    """Draw the choice of what to import, and its import."""
+    say_done()
+    kind = st.segmented_control(
+        "What", [PICTURES, SERIES], default=PICTURES, required=True, key="data_page.kind"
+    )
+    if kind == SERIES:
+        series_importer.draw()
+    else:
+        _draw_pictures()
+
+
+def _draw_pictures() -> None:
     st.markdown(
         "A **zip** with a folder for each class (or none), an **npz** with `images` and perhaps "
         "`labels`, or single **pictures**. Nothing leaves this computer."
     )
-    _say_done()
     with st.container(border=True):
         origin, filename = _source()
         size, channels, crop = _settings()
@@ -85,7 +91,7 @@ def _source() -> tuple[Origin | None, str]:
         "Files",
         type=TYPES,
         accept_multiple_files=True,
-        key=f"data_page.files.{state.get(_ROUND, int)}",
+        key=f"data_page.files.{state.get(ROUND, int)}",
         help="One zip or npz, or several pictures; 64 MB together.",
     )
     if not files:
@@ -137,23 +143,6 @@ def _preview(preview: Preview) -> None:
     list_skipped(preview.skipped)
 
 
-def list_skipped(skipped: Sequence[Skipped]) -> None:
-    """Draw which files are left out and why.
-
-    Args:
-        skipped: The files.
-    """
-    if not skipped:
-        return
-    with st.expander(
-        f"{wording.plural(len(skipped), 'file')} left out", icon=":material/rule:", type="compact"
-    ):
-        for file in skipped[:MAX_LISTED]:
-            st.markdown(f"- {failures.plain(file.name)}: {failures.plain(file.reason)}")
-        if len(skipped) > MAX_LISTED:
-            st.caption(f"and {len(skipped) - MAX_LISTED:,} more")
-
-
 def _store(wish: Wish, preview: Preview) -> None:
     if not len(preview.images):
         return
@@ -178,26 +167,4 @@ def _store(wish: Wish, preview: Preview) -> None:
         filename=wish.filename,
         report=lambda fraction, message: bar.progress(min(1.0, fraction), message) and None,
     )
-    state.put(_DONE, (own.id, own.name, own.num_images, [tuple(file) for file in skipped]))
-    state.put(_ROUND, state.get(_ROUND, int) + 1)  # a new uploader: the old one's copy is freed
-    st.rerun()
-
-
-def _say_done() -> None:
-    own_id, name, count, skipped = state.get(_DONE, lambda: ("", "", 0, []))
-    if not own_id:
-        return
-    st.success(
-        f"Imported {wording.plural(count, 'picture')} as **{failures.plain(name)}**"
-        + (f"; {wording.plural(len(skipped), 'file')} left out." if skipped else "."),
-        icon=":material/check:",
-    )
-    query = {"data.name": "own", "data.own.id": own_id}
-    with st.container(horizontal=True, vertical_alignment="center"):
-        train_link(query)
-        st.button("Look at it", icon=page("data").icon, on_click=_show, args=(query,))
-
-
-def _show(query: dict[str, str]) -> None:
-    for key, value in {**query, VIEW: LOOK}.items():
-        state.set_value(key, value)
+    remember(own, skipped)

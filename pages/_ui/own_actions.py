@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from aelib.data.own_store import delete_own, find_own
-from pages._ui import confirm, failures, forms, state
+from pages._ui import confirm, failures, forms, state, wording
 from pages._ui.navigation import page
 from pages._ui.own_sets import OWN
 
@@ -44,7 +44,7 @@ def train_link(query: dict[str, str]) -> None:
 def _delete(own_id: str) -> None:
     own = find_own(own_id)
     st.markdown(
-        f"Delete the {own.num_images:,} pictures of **{failures.plain(own.name)}** from this "
+        f"Delete the {own.num_images:,} {wording.samples(own.kind)} of **{failures.plain(own.name)}** from this "
         "computer? Models trained on them keep working, but pages that show their data will not. "
         "This cannot be undone."
     )

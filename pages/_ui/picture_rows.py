@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.analysis.dataset_facts import examples
+from aelib.core.drawing import is_series
 from aelib.runs.previews import tile
 from aelib.viz.pixels import enlarge
 from pages._ui import failures
@@ -51,7 +52,8 @@ def mixed(images: ImageSet, *, seed: int) -> None:
         seed: The same seed shows the same pictures.
     """
     chosen = examples(images, COLUMNS * ROWS, seed=seed)
-    caption = f"{len(chosen):,} of {len(images):,} pictures, chosen at random"
+    what = "series" if is_series(images.images) else "pictures"
+    caption = f"{len(chosen):,} of {len(images):,} {what}, chosen at random"
     grid(images.batch(chosen), caption=caption)
 
 

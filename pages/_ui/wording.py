@@ -61,6 +61,18 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def samples(kind: str) -> str:
+    """Say what the samples of a data set are.
+
+    Args:
+        kind: ``image`` or ``series``.
+
+    Returns:
+        Their noun in the plural.
+    """
+    return "series" if kind == "series" else "pictures"
+
+
 def figure(value: float | None, digits: int = 4) -> str:
     """Write a figure, or a dash where there is none.
 

@@ -1,4 +1,4 @@
-"""Data: look at a data set, fetch one, or bring pictures of one's own."""
+"""Data: look at a data set, fetch one, or bring pictures or series of one's own."""
 
 from aelib.core.config import describe, to_dict
 from aelib.runs import RunConfig
@@ -16,6 +16,7 @@ from pages._ui import (
     own_sets,
     sprite_maker,
 )
+from pages._ui.import_report import LOOK, VIEW
 from pages._ui.navigation import page
 
 
@@ -31,23 +32,24 @@ def _look() -> None:
     if not dataset.is_present():
         data_fetcher.draw(dataset)
         return
-    data_browser.draw(cache.pictures(data))
+    data_browser.draw(cache.pictures(data), dataset.facts().channels)
 
 
 frame.heading(
     page("data"),
     "See what a model learns from: examples of every class in each split, the mean picture, the "
-    "number of pictures. Or bring pictures of your own, from a folder, a zip or an npz.",
+    "number of pictures. Or bring data of your own: pictures from a folder, a zip or an npz, "
+    "series over time from a CSV or an npz.",
 )
 view = address.one_of(
     "View",
-    [importer.LOOK, importer.IMPORT],
-    default=importer.LOOK,
-    key=importer.VIEW,
+    [LOOK, importer.IMPORT],
+    default=LOOK,
+    key=VIEW,
     label_visibility="collapsed",
 )
 with failures.caught():
-    if view == importer.LOOK:
+    if view == LOOK:
         _look()
     else:
         importer.draw()
