@@ -69,7 +69,7 @@ PRESETS: dict[str, Preset] = {
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "mlp"},
     ),
-    "separable-convolutions": _preset(
+    "separable": _preset(
         "Separable convolutions",
         "architectures",
         "One filter per channel and a mixture of channels: fewer weights and multiplications.",
@@ -86,6 +86,14 @@ PRESETS: dict[str, Preset] = {
             "block": "inverted_bottleneck",
             "channels": [16, 32],
         },
+    ),
+    "student": _preset(
+        "Student of a larger model",
+        "advanced",
+        "A model of a few thousand weights learns from the answers of a trained one.",
+        backbone={"name": "separable_conv", "channels": [8, 16]},
+        bottleneck={"name": "plain", "latent_dim": 16},
+        training={"epochs": 20, "learning_rate": 0.003, "teacher": "autoencoder"},
     ),
     "residual": _preset(
         "Residual autoencoder",
