@@ -36,8 +36,8 @@ EXPANSION = 4
 class CodeTransformerConfig:
     """Settings of the transformer over codes."""
 
-    width: int = setting(96, label="Width", help="Numbers of a token.", low=8, high=1024)
-    num_layers: int = setting(3, label="Layers", help="Blocks.", low=1, high=24)
+    width: int = setting(64, label="Width", help="Numbers of a token.", low=8, high=1024)
+    num_layers: int = setting(2, label="Layers", help="Blocks.", low=1, high=24)
     num_heads: int = setting(
         4, label="Heads", help="Of the attention; they divide the width.", low=1, high=32
     )

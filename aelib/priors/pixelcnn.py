@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 class PixelcnnConfig:
     """Settings of the PixelCNN."""
 
-    width: int = setting(64, label="Width", help="Channels of both stacks.", low=8, high=512)
+    width: int = setting(32, label="Width", help="Channels of both stacks.", low=8, high=512)
     num_layers: int = setting(
-        6,
+        5,
         label="Layers",
         help="Gated layers; each sees one code further.",
         low=2,
