@@ -20,13 +20,13 @@ BATCH_SIZE = 250
 
 
 @torch.inference_mode()
-def encode_flat(model: Autoencoder, images: Tensor, labels: Tensor | None = None) -> Tensor:
+def encode_flat(model: Autoencoder, images: Tensor, labels: Tensor | int | None = None) -> Tensor:
     """Return the flat latents of a few pictures.
 
     Args:
         model: A model in evaluation mode.
         images: Pictures of the model's size, in [0, 1].
-        labels: Their classes, if the model uses them; see
+        labels: Their classes, or one for all, if the model uses them; see
             :func:`aelib.analysis.classes.told_classes` for those that are not known.
 
     Shape:
@@ -39,6 +39,8 @@ def encode_flat(model: Autoencoder, images: Tensor, labels: Tensor | None = None
     """
     device = next(model.parameters()).device
     x = images.to(device)
+    if isinstance(labels, int):
+        labels = torch.full((len(x),), labels)
     latent = model.encode(x, told_classes(model, x, labels)).latent
     return latent.flatten(1).float().cpu()
 

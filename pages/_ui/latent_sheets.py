@@ -12,7 +12,7 @@ from aelib.analysis.strips import good_scale, to_gif, to_png_strip
 from aelib.viz.bars import kl_bars
 from aelib.viz.pixels import edge_to_edge
 from aelib.viz.plane import plane_figure
-from pages._ui import cache, downloads, state
+from pages._ui import cache, class_rows, downloads, state
 from pages._ui.latent_sliders import MOVES, Space, dimension_title, move_to
 from pages._ui.sheet import sheet
 
@@ -27,7 +27,7 @@ QUIET = {"displayModeBar": False}
 
 
 def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) -> None:
-    """Draw the grid, the bars, the plane of a model with two dimensions, and the factors.
+    """Draw the classes, the grid, the bars, the plane of two dimensions, and the factors.
 
     Args:
         opened: Model and data.
@@ -38,6 +38,8 @@ def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) 
     Shape:
         - latent: ``(D,)``
     """
+    if space.label is not None and opened.model.capabilities.uses_labels:
+        class_rows.draw(opened, latent)
     _grid(opened, space, latent, moves)
     if len(space.ranges.order) == 2:
         _plane(opened, space, latent)
@@ -64,12 +66,12 @@ def _grid(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float])
                 width=200,
             )
     dimensions = space.ranges.order[:num_rows]
-    made = traversal_sheet(opened.model, latent, space.ranges, dimensions, num_columns)
+    made = traversal_sheet(opened.model, latent, space.ranges, dimensions, num_columns, space.label)
     sheet(
         made.images,
         titles=[dimension_title(space, dimension) for dimension in dimensions],
         values=made.values,
-        ends=("1 %", "99 %"),
+        heads=("1 %", "99 %"),
         key="traversal.sheet",
         on_pick=lambda row, value: move_to(moves, dimensions[row], round(value, 3)),
     )
@@ -91,7 +93,7 @@ def _grid(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float])
 
 
 def _plane(opened: Opened, space: Space, latent: Tensor) -> None:
-    made = plane_sheet(opened.model, space.ranges, PLANE_STEPS)
+    made = plane_sheet(opened.model, space.ranges, PLANE_STEPS, space.label)
     figure = plane_figure(
         edge_to_edge(made.images, PLANE_STEPS),
         *made.values,

@@ -44,21 +44,24 @@ class Space(NamedTuple):
         ranges: How far each dimension goes.
         latents: Encoded pictures, for the curve under each slider.
         start: Latent that the sliders begin at, ``(D,)``.
+        label: Class that is decoded; None for a model that is told none.
     """
 
     run: RunDirectory
     ranges: LatentRanges
     latents: Latents
     start: Tensor
+    label: int | None = None
 
 
-def begin(run: RunDirectory, start: Tensor, name: str) -> Space:
+def begin(run: RunDirectory, start: Tensor, name: str, label: int | None = None) -> Space:
     """Gather what the sliders need; what was moved from another start is forgotten.
 
     Args:
         run: The model's run.
         start: Latent to begin at.
         name: Names the start; moves belong to it.
+        label: Class to decode.
 
     Shape:
         - start: ``(D,)``
@@ -70,7 +73,7 @@ def begin(run: RunDirectory, start: Tensor, name: str) -> Space:
     if state.get("traversal.start", lambda: whole) != whole:
         state.set_value(MOVES, "")
     state.put("traversal.start", whole)
-    return Space(run, cache.ranges(run), cache.latents(run, "validation"), start)
+    return Space(run, cache.ranges(run), cache.latents(run, "validation"), start, label)
 
 
 def moves_field() -> str:

@@ -39,7 +39,11 @@ def draw(
     st.subheader(f"Picture {number}", anchor=False)
     left, right = st.columns([2, 3])
     with left:
-        decoded = decode_flat(opened.model, latents.mean[[number]])[0]
+        decoded = decode_flat(
+            opened.model,
+            latents.mean[[number]],
+            None if latents.told is None else int(latents.told[number]),
+        )[0]
         with st.container(horizontal=True):
             _picture(images.images[number], "Original")
             _picture(decoded, "Reconstruction")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+import torch
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.selection import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
+    from torch import Tensor
 
     from aelib.analysis.latents import Latents
     from pages._ui.guard import Opened
@@ -77,12 +79,17 @@ def draw(
     shown = selected[(sheet - 1) * PER_SHEET : sheet * PER_SHEET]
     st.caption(f"Showing {len(shown)} of {len(selected):,}. Click one to look at it.")
     picture_grid(
-        decode_flat(opened.model, latents.mean[shown]) if shows_decoded else images[shown],
+        _decoded(opened, latents, shown) if shows_decoded else images[shown],
         ids=shown,
         labels=[_label(latents, names, number) for number in shown],
         key="latent_map.gallery",
         on_pick=on_pick,
     )
+
+
+def _decoded(opened: Opened, latents: Latents, shown: list[int]) -> Tensor:
+    told = None if latents.told is None else torch.from_numpy(latents.told[shown])
+    return decode_flat(opened.model, latents.mean[shown], told)
 
 
 def _offer(

@@ -10,7 +10,7 @@ from aelib.analysis.selection import fixed_sample
 from aelib.analysis.sheets import plane_sheet
 from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
-from pages._ui import cache
+from pages._ui import cache, class_choice
 from pages._ui.map_choice import LATENT, MapChoice, colors_of
 from pages._ui.point_map import Points, point_map
 
@@ -86,7 +86,10 @@ def draw(
 
 
 def _draw_lattice(opened: Opened) -> None:
-    sheet = plane_sheet(opened.model, cache.ranges(opened.run), LATTICE)
+    label = None
+    if opened.model.capabilities.uses_labels:
+        label = class_choice.choose(opened, help="What the decoder of the lattice is told.") or 0
+    sheet = plane_sheet(opened.model, cache.ranges(opened.run), LATTICE, label)
     st.image(
         enlarge(edge_to_edge(sheet.images, LATTICE), LATTICE_SIDE),
         width="stretch",

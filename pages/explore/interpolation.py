@@ -9,7 +9,7 @@ from aelib.analysis.novelty import novelty
 from aelib.analysis.strips import good_scale, to_gif, to_png_strip
 from aelib.analysis.walking import Walk, walk_between, walk_file
 from aelib.viz.walks import step_figure
-from pages._ui import address, cache, downloads, frame, guard
+from pages._ui import address, cache, class_choice, downloads, frame, guard
 from pages._ui.film import film
 from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick, swap
@@ -29,13 +29,13 @@ def _main() -> None:
     opened = guard.open_chosen(spec)
     start, end = _choose_ends(opened)
     num_steps, kinds, fps, bounce = _choose_walk()
-    walks = {
-        kind: walk_between(opened.model, start.image, end.image, num_steps, kind) for kind in kinds
-    }
+    ends = (start.image, end.image)
+    about = {"labels": (start.label, end.label), "shown_as": _choose_class(opened)}
+    walks = {kind: walk_between(opened.model, *ends, num_steps, kind, **about) for kind in kinds}
     _note_strangers(opened, start, end)
     film(
         {TITLES[kind]: walk.images for kind, walk in walks.items()},
-        (start.image, end.image),
+        ends,
         fps=fps,
         bounce=bounce,
         key="interpolation.film",
@@ -64,6 +64,16 @@ def _choose_ends(opened: guard.Opened) -> tuple[Picked, Picked]:
         with st.container(width=PICKER):
             end = pick(opened, key="to", label="To", default=1)
     return start, end
+
+
+def _choose_class(opened: guard.Opened) -> int | None:
+    if not opened.model.capabilities.uses_labels:
+        return None
+    return class_choice.choose(
+        opened,
+        "the pictures' own",
+        help="What the decoder is told on the way; their own changes halfway.",
+    )
 
 
 def _choose_walk() -> tuple[int, tuple[str, ...], int, bool]:

@@ -11,7 +11,7 @@ from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
 from aelib.viz.pixels import at_side, encode
-from pages._ui import address, cache, downloads, frame, guard, latent_sheets, state
+from pages._ui import address, cache, class_choice, downloads, frame, guard, latent_sheets, state
 from pages._ui.latent_sliders import (
     MOVES,
     SHOWN,
@@ -53,7 +53,8 @@ def _main() -> None:
     opened = guard.open_chosen(spec)
     kind = _choose_start(opened)
     picked = pick(opened, key="image", label="Start from picture") if kind == PICTURE else None
-    space = begin(opened.run, *_start(opened, kind, picked))
+    own, label = _choose_class(opened, kind, picked)
+    space = begin(opened.run, *_start(opened, kind, picked, own), label)
     st.html(STICKY)
     _explore(opened, space, picked)
     _explain()
@@ -87,13 +88,36 @@ def _draw_anew() -> None:
     state.set_value("seed", random.randrange(1_000_000))  # noqa: S311 -- which draw is no secret
 
 
-def _start(opened: guard.Opened, kind: str, picked: Picked | None) -> tuple[Tensor, str]:
+def _choose_class(
+    opened: guard.Opened, kind: str, picked: Picked | None
+) -> tuple[int | None, int | None]:
+    """Return the class that the start is encoded or drawn with, and the one that is decoded."""
+    can = opened.model.capabilities
+    if picked is not None and can.uses_labels:
+        own = class_choice.own_class(opened, picked)
+        chosen = class_choice.choose(
+            opened, "the picture's own", help="What the decoder is told; the latent stays."
+        )
+        return own, own if chosen is None else chosen
+    if can.uses_labels:
+        label = class_choice.choose(opened, help="What the decoder is told.") or 0
+        return label, label
+    if kind == DRAW and can.draws_by_class:
+        label = class_choice.choose(opened, "any", help="Which part of the prior is drawn from.")
+        return label, None
+    return None, None
+
+
+def _start(
+    opened: guard.Opened, kind: str, picked: Picked | None, own: int | None
+) -> tuple[Tensor, str]:
     if picked is not None:
-        latent = encode_flat(opened.model, picked.image.unsqueeze(0))[0]
+        latent = encode_flat(opened.model, picked.image.unsqueeze(0), own)[0]
         return latent, f"{picked.index} {picked.caption}"
     if kind == DRAW:
         seed = int(state.value("seed") or 0)
-        return draw_latent(opened.model, seed), f"draw {seed}"
+        name = f"draw {seed}" if own is None else f"draw {seed} {own}"
+        return draw_latent(opened.model, seed, own), name
     return centre_latent(opened.model, cache.ranges(opened.run)), CENTRE
 
 
@@ -143,10 +167,10 @@ def _nudge(space: Space, moves: dict[int, float]) -> None:
 
 
 def _show(opened: guard.Opened, space: Space, latent: Tensor, picked: Picked | None) -> None:
-    image = decode_flat(opened.model, latent.unsqueeze(0))[0]
+    image = decode_flat(opened.model, latent.unsqueeze(0), space.label)[0]
     st.image(at_side(image, LARGE), width=LARGE, alt="The decoded picture")
     with st.container(horizontal=True):
-        begun = decode_flat(opened.model, space.start.unsqueeze(0))[0]
+        begun = decode_flat(opened.model, space.start.unsqueeze(0), space.label)[0]
         if picked is not None:
             _small(picked.image, "Original")
         _small(begun, "Start, decoded" if picked is None else "Reconstruction")

@@ -1,7 +1,7 @@
 // Rows of pictures cut from one sprite image; a click reports the picture's place.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".sheet");
-  const { sprite, titles, values, ends, ratio, smooth } = data;
+  const { sprite, titles, values, heads, ratio, smooth } = data;
   const [rows, columns] = [values.length, values[0].length];
   root.style.setProperty("--columns", columns);
   root.style.setProperty("--rows", rows);
@@ -15,13 +15,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
     element.textContent = content;
     return element;
   };
+  const named = heads.length === columns;
   const head = (column) => {
-    if (column === 0) return text("head first", ends[0]);
-    return column === columns - 1 ? text("head last", ends[1]) : text("head", "");
+    if (named) {
+      const element = text("head", heads[column]);
+      element.title = heads[column];
+      return element;
+    }
+    if (column === 0) return text("head first", heads[0]);
+    return column === columns - 1 ? text("head last", heads[1]) : text("head", "");
   };
   const cell = (row, column) => {
     const button = document.createElement("button");
-    const label = `${titles[row].split(" · ")[0]} = ${values[row][column].toPrecision(3)}`;
+    const title = titles[row].split(" · ")[0];
+    const value = values[row][column];
+    const label = named ? `${title} as ${heads[column]}` : `${title} = ${value.toPrecision(3)}`;
     button.type = "button";
     button.className = "cell";
     button.title = label;

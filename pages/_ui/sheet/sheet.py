@@ -30,7 +30,7 @@ def sheet(
     *,
     titles: Sequence[str],
     values: Sequence[Sequence[float]],
-    ends: tuple[str, str],
+    heads: Sequence[str],
     key: str,
     on_pick: Callable[[int, float], None],
 ) -> None:
@@ -40,7 +40,7 @@ def sheet(
         images: Pictures or series row by row.
         titles: One for each row.
         values: What each picture stands for, by row.
-        ends: Headings of the first and the last column.
+        heads: Headings of all columns, or of the first and the last.
         key: Key of the component.
         on_pick: Called with row and value of a clicked picture before the script runs again.
 
@@ -61,7 +61,7 @@ def sheet(
             "sprite": sprite_url(pictures, len(values[0])),
             "titles": list(titles),
             "values": [list(row) for row in values],
-            "ends": list(ends),
+            "heads": list(heads),
             "ratio": pictures.shape[3] / pictures.shape[2],
             "smooth": is_series(images),
         },
