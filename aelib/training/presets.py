@@ -2,56 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from aelib.core.errors import UnknownNameError
-from aelib.runs.config import RunConfig, run_config_from_dict
+from aelib.training.challenge_presets import CHALLENGES
+from aelib.training.preset import TOPICS, Preset
+from aelib.training.preset import make_preset as _preset
+from aelib.training.restoring_presets import RESTORING
 
-TOPICS = (
-    "architectures",
-    "denoising",
-    "variational",
-    "latent space",
-    "applications",
-    "challenges",
-    "advanced",
-)
-"""Headings of the course, in its order."""
-
-
-class Preset(NamedTuple):
-    """Settings to start from.
-
-    Attributes:
-        title: Name for people.
-        topic: Heading of the course, one of :data:`TOPICS`.
-        teaches: What a person learns from it, in one sentence.
-        config: The settings.
-    """
-
-    title: str
-    topic: str
-    teaches: str
-    config: RunConfig
-
-
-def _preset(
-    title: str,
-    topic: str,
-    teaches: str,
-    *,
-    data: str | dict[str, Any] = "fashion-mnist-mini",
-    training: dict[str, Any] | None = None,
-    **parts: dict[str, Any],
-) -> Preset:
-    """Return a preset; parts that are not named are a model's defaults."""
-    values = {
-        "data": {"name": data} if isinstance(data, str) else data,
-        "model": parts,
-        "training": training or {},
-    }
-    return Preset(title, topic, teaches, run_config_from_dict(values))
-
+__all__ = ["PRESETS", "TOPICS", "Preset", "find_preset"]
 
 _SIGMA_VAE = {"name": "gaussian", "scope": "shared"}
 
@@ -90,7 +47,7 @@ PRESETS: dict[str, Preset] = {
     "student": _preset(
         "Student of a larger model",
         "advanced",
-        "A model of a few thousand weights learns from the answers of a trained one.",
+        "A model with a fifth of the weights learns from the answers of a trained one.",
         backbone={"name": "separable_conv", "channels": [8, 16]},
         bottleneck={"name": "plain", "latent_dim": 16},
         training={"epochs": 20, "learning_rate": 0.003, "teacher": "autoencoder"},
@@ -298,20 +255,8 @@ PRESETS: dict[str, Preset] = {
         bottleneck={"name": "finite_scalar", "levels": [8, 6, 5]},
         prior={"name": "code_transformer"},
     ),
-    "denoising": _preset(
-        "Denoising autoencoder",
-        "denoising",
-        "Undoing noise teaches what pictures look like.",
-        bottleneck={"name": "plain", "latent_dim": 64},
-        corruption={"name": "gaussian", "level": 0.5, "vary": True},
-    ),
-    "inpainting": _preset(
-        "Autoencoder for missing pixels",
-        "denoising",
-        "Filling in what is masked.",
-        bottleneck={"name": "plain", "latent_dim": 64},
-        corruption={"name": "masking", "level": 0.7, "vary": True},
-    ),
+    **RESTORING,
+    **CHALLENGES,
 }
 
 # -- sequences: see :mod:`aelib.data.signals`
