@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from torch import nn
 
@@ -23,10 +23,13 @@ class Loss(nn.Module):
 
     Attributes:
         kinds: Kinds of data that it can measure.
+        likelihood: What :meth:`forward` is the logarithm of: the ``density`` of values in [0, 1],
+            the ``probability`` of black-and-white ones; None where it is not normalised.
         values_per_channel: How many numbers the decoder predicts for each channel of a pixel.
     """
 
     kinds: ClassVar[frozenset[Kind]] = frozenset({"image", "series"})
+    likelihood: ClassVar[Literal["density", "probability"] | None] = None
     values_per_channel: int = 1
 
     def image(self, prediction: Tensor) -> Tensor:

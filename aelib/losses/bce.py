@@ -34,6 +34,8 @@ class BceConfig:
 class Bce(Loss):
     """Binary cross-entropy with the logits of the decoder."""
 
+    likelihood = "probability"
+
     def __init__(self, config: BceConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config

@@ -51,6 +51,8 @@ class CharbonnierConfig:
 class Charbonnier(Loss):
     """Smooth absolute error of the sigmoid of the prediction."""
 
+    likelihood = "density"
+
     def __init__(self, config: CharbonnierConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config

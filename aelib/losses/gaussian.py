@@ -51,6 +51,8 @@ class GaussianLikelihoodConfig:
 class GaussianLikelihood(Loss):
     """Negative log-likelihood under a Gaussian of learned variance."""
 
+    likelihood = "density"
+
     def __init__(self, config: GaussianLikelihoodConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config

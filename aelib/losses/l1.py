@@ -40,6 +40,8 @@ class L1Config:
 class L1(Loss):
     """Absolute error of the sigmoid of the prediction."""
 
+    likelihood = "density"
+
     def __init__(self, config: L1Config, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config

@@ -39,6 +39,8 @@ class MseConfig:
 class Mse(Loss):
     """Squared error of the sigmoid of the prediction."""
 
+    likelihood = "density"
+
     def __init__(self, config: MseConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config
