@@ -1,4 +1,4 @@
-"""Write the card of a run: figures, pictures and limits, beside the weights they belong to."""
+"""Write the card of a run: figures, health, pictures and limits, beside the weights they are of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aelib.analysis.card_pictures import write_pictures
 from aelib.analysis.card_text import CardFacts, card_text
+from aelib.analysis.health import check_up, write_health
 from aelib.analysis.report import Evaluation, learned_from
 from aelib.core.atomic import atomic_write
 from aelib.core.config import to_dict
@@ -27,7 +28,9 @@ MEASURED = ("validation", "test")
 
 
 def write_card(run: RunDirectory, report: Report = be_silent) -> None:
-    """Measure a run and write ``evaluation.json``, ``CARD.md`` and ``samples/`` into its folder.
+    """Measure a run and write what was found into its folder.
+
+    ``evaluation.json``, ``health.json``, ``CARD.md`` and ``samples/``.
 
     Args:
         run: A run that has saved weights.
@@ -59,6 +62,7 @@ def write_card(run: RunDirectory, report: Report = be_silent) -> None:
     digest = hashlib.sha256(run.weights_path.read_bytes()).hexdigest()
     run.write("evaluation", {"format": FORMAT, "weights_sha256": digest, **figures})
     atomic_write(run.path / "CARD.md", text)
+    write_health(run, check_up(run, model, splits.validation, splits.train).findings)
 
 
 def _seconds(run: RunDirectory, outcome: dict[str, Any]) -> float | None:

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 # the earliest time that zip knows: the same run always makes the same file
 _TIME = (1980, 1, 1, 0, 0, 0)
 _PATH = re.compile(r"(?<![\w:/.\\])(?:[A-Za-z]:[\\/]|~?/)[^\s'\",;:)]+")
-_TEXTS = ("environment.json", "outcome.json", "evaluation.json", "metrics.jsonl", "CARD.md")
+_TEXTS = (
+    "environment.json",
+    "outcome.json",
+    "evaluation.json",
+    "health.json",
+    "metrics.jsonl",
+    "CARD.md",
+)
 
 
 def export_run(run: RunDirectory, path: Path) -> None:

@@ -11,6 +11,7 @@
     progress.json          where training is now
     outcome.json           how it ended
     evaluation.json        figures on validation and test beside PCA
+    health.json            what a check-up found
     environment.json       versions and machine that trained it
     lock, stop, log.txt    held while training; asks it to stop; what the process printed
 """
@@ -167,7 +168,7 @@ class RunDirectory:
         """Replace a JSON file of the run.
 
         Args:
-            name: ``progress``, ``outcome``, ``evaluation`` or ``environment``.
+            name: ``progress``, ``outcome``, ``evaluation``, ``health`` or ``environment``.
             value: Its content.
         """
         atomic_write(self.path / f"{name}.json", strict_json.dumps(value, indent=2) + "\n")
