@@ -28,7 +28,7 @@ def train_command(config: RunConfig, preset: str | None = None) -> str:
     words = ["python", "-m", "aelib", "train"]
     words += ["--preset", preset] if preset else []
     base = find_preset(preset).config if preset else RunConfig()
-    for name, value in _differences(config, base, ""):
+    for name, value in differences(config, base):
         words += [f"--{name}", _text(value)]
     return shlex.join(words)
 
@@ -54,7 +54,7 @@ def nearest_preset(config: RunConfig) -> str | None:
 
 
 def _distance(config: RunConfig, base: RunConfig) -> tuple[int, int, int]:
-    places = [name.partition(".")[0] for name, _ in _differences(config, base, "")]
+    places = [name.partition(".")[0] for name, _ in differences(config, base)]
     return places.count("model"), places.count("data"), places.count("training")
 
 
@@ -62,8 +62,18 @@ def _name(config: RunConfig, kind: str) -> str:
     return str(to_dict(config.model)[kind]["name"])
 
 
-def _differences(config: Any, base: Any, path: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    return _walk(to_dict(config), to_dict(base), config, path)
+def differences(config: RunConfig, base: RunConfig) -> Iterator[tuple[str, Any]]:
+    """Return what must be set to come from some settings to others.
+
+    Args:
+        config: Where to come to.
+        base: Where to begin.
+
+    Yields:
+        Dotted name and JSON value of each setting; of another part its name first, then what is
+        not its default.
+    """
+    yield from _walk(to_dict(config), to_dict(base), config, "")
 
 
 def _walk(

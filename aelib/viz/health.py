@@ -192,6 +192,65 @@ def pair_sheet(pairs: Tensor) -> npt.NDArray[np.uint8]:
     return edge_to_edge(pairs.flatten(0, 1), pairs.shape[1])
 
 
+def activity_bars(activity: dict[str, Any]) -> go.Figure:
+    """Draw how many units of a sparse latent are how active on average.
+
+    Args:
+        activity: The vital sign of that name.
+
+    Returns:
+        A histogram of the units' mean activity.
+    """
+    counts = activity["histogram"]
+    width = 1.0 / max(1, len(counts))
+    figure = go.Figure(
+        go.Bar(
+            x=[(index + 0.5) * width for index in range(len(counts))],
+            y=counts,
+            width=width,
+            marker={"color": TRAIN_COLOR},
+            hovertemplate="%{y:,} units",
+        )
+    )
+    title = f"Mean activity of the units · {activity['silent']:.0%} silent"
+    dress(figure, title, height=HEIGHT)
+    figure.update_layout(bargap=0)
+    figure.update_xaxes(title_text="Mean activity", range=[0, 1])
+    return figure.update_yaxes(title_text="Units")
+
+
+def shares_by_epoch(
+    rows: Sequence[dict[str, Any]],
+) -> tuple[list[int], dict[str, list[float | None]]]:
+    """Take vital signs over the epochs from a log, each as a share of what it can be.
+
+    Args:
+        rows: Rows of ``metrics.jsonl``; those without signs are left out.
+
+    Returns:
+        Epochs, and shares by name for :func:`status_history`.
+    """
+    told = [(row["epoch"], row["signs"]) for row in rows if isinstance(row.get("signs"), dict)]
+    signs = [sign for _, sign in told]
+    found = {
+        "Dimensions in use": [_ratio(s, "active_units", s.get("latent_dim")) for s in signs],
+        "Spread of reconstructions": [_ratio(s, "spread", 1.0) for s in signs],
+        "Perplexity of the codes": [
+            _ratio(s.get("codebook", {}), "perplexity", s.get("codebook", {}).get("size"))
+            for s in signs
+        ],
+        "Silent units": [_ratio(s.get("activity", {}), "silent", 1.0) for s in signs],
+    }
+    if any("codebook" in sign or "activity" in sign for sign in signs):
+        del found["Dimensions in use"]
+    kept = {name: shares for name, shares in found.items() if any(s is not None for s in shares)}
+    return [epoch for epoch, _ in told], kept
+
+
+def _ratio(values: dict[str, Any], name: str, most: float | None) -> float | None:
+    return float(values[name]) / most if name in values and most else None
+
+
 def status_history(epochs: Sequence[int], values: dict[str, Sequence[float | None]]) -> go.Figure:
     """Draw vital signs over the epochs, each as a share of what it can be.
 

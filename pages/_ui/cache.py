@@ -1,4 +1,4 @@
-"""The only file with Streamlit caches. Keys name the content: run id and state of its weights.
+"""Streamlit caches, here and in ``cache_health``. Keys name the content: run id, state of weights.
 
 Models, pictures and latents are shared by all visitors and are never changed.
 """
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.analysis.latents import Latents
+    from aelib.analysis.levels import LevelErrors
     from aelib.analysis.traversal import LatentRanges
     from aelib.data import HeldOut, Splits
     from aelib.models import Autoencoder
@@ -164,6 +165,19 @@ def strength(config: RunConfig | None, kind: str, level: float, name: str) -> fl
     """
     data = None if config is None else strict_json.dumps(to_dict(config)["data"])
     return _strength(data, kind, level, name)
+
+
+def level_curve(run: RunDirectory, kind: str) -> list[LevelErrors]:
+    """Return the errors of a model over the levels of a corruption, on validation pictures.
+
+    Args:
+        run: A run with weights.
+        kind: Name of the corruption.
+
+    Returns:
+        Errors by level.
+    """
+    return _level_curve(run.id, weights_state(run), kind)
 
 
 def swept_pictures(run: RunDirectory, base: RunConfig, count: int) -> tuple[Tensor, Tensor]:
@@ -328,6 +342,14 @@ def _strength(data: str | None, kind: str, level: float, name: str) -> float:
     if data is None:
         return tuning.tune(tuning.reference_photos(), kind, level, name)
     return tuning.tune(tuning.reference_pictures(_held_out(data).validation), kind, level, name)
+
+
+@st.cache_data(max_entries=32, show_spinner="Measuring at nine levels …")
+def _level_curve(run_id: str, state: tuple[int, int], kind: str) -> list[LevelErrors]:
+    from aelib.analysis.levels import level_curve as measure  # noqa: PLC0415
+
+    run = find_run(run_id)
+    return measure(_model(run_id, state), held_out(run.config()).validation, kind)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

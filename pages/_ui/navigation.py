@@ -68,6 +68,13 @@ PAGES = (
         "Train over a setting and compare on validation.",
     ),
     PageSpec(
+        "build/overfitting.py",
+        "Overfitting",
+        ":material/trending_up:",
+        "Build",
+        "See a model learn its pictures by heart, beside five cures.",
+    ),
+    PageSpec(
         "explore/latent_map.py",
         "Latent map",
         ":material/scatter_plot:",
@@ -90,6 +97,14 @@ PAGES = (
         "Explore",
         "Move one latent dimension at a time and see what it means.",
         needs=("weights", "vector"),
+    ),
+    PageSpec(
+        "explore/health.py",
+        "Health",
+        ":material/monitor_heart:",
+        "Explore",
+        "See what is well with a model, what is not, and which setting mends it.",
+        needs=("weights",),
     ),
     PageSpec(
         "use/generation.py",

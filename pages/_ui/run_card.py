@@ -8,7 +8,7 @@ import streamlit as st
 
 from aelib.training.command import nearest_preset
 from aelib.training.presets import PRESETS
-from pages._ui import cache, failures, wording
+from pages._ui import cache, cache_health, failures, health_findings, wording
 from pages._ui.model_links import model_links
 
 if TYPE_CHECKING:
@@ -138,6 +138,10 @@ def card(summary: RunSummary, menu: Callable[[RunSummary], None]) -> None:
             return
         _picture(summary)
         st.markdown(_figure_line(summary))
+        if summary.is_usable:
+            told = health_findings.line(cache_health.known(summary.run))
+            if told:
+                st.caption(told)
         if summary.is_usable:
             with st.container(horizontal=True, gap="small"):
                 model_links(summary)

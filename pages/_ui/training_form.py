@@ -62,6 +62,15 @@ def draw(after_start: Callable[[str], None]) -> None:
     formulas.draw(config.model)
 
 
+def expect(preset: str) -> None:
+    """Say which preset the next address brings, so that its settings are not filled over.
+
+    Args:
+        preset: Name of the preset.
+    """
+    state.put(_LOADED, preset)
+
+
 def _follow_preset(preset: str, base: dict[str, Any]) -> None:
     """Put the values of a newly chosen preset into the fields; the data stay as chosen."""
     loaded = state.get(_LOADED, lambda: preset)

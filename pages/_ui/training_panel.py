@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.analysis.health import findings_of_log
+from aelib.analysis.health_finding import worst
 from aelib.core.errors import AelibError
 from aelib.runs import find_run
 from aelib.runs.progress import progress_of
 from aelib.runs.summary import summarise
 from aelib.training import resume_run
 from aelib.viz.curves import training_curves
-from pages._ui import failures, formulas, run_card, state, timeline, wording
+from pages._ui import (
+    failures,
+    formulas,
+    health_figures,
+    health_findings,
+    run_card,
+    state,
+    timeline,
+    wording,
+)
 from pages._ui.model_links import model_links
+from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from aelib.runs import RunDirectory
@@ -58,6 +70,7 @@ def _live(run: RunDirectory, was_running: bool) -> None:
         run_card.figures(summary)
         timeline.draw(summary)
         _curves(run)
+    _health(summary)
     _log(run)
 
 
@@ -140,6 +153,29 @@ def _curves(run: RunDirectory) -> None:
         key="train_page.curves",
         config={"displayModeBar": False},
     )
+
+
+def _health(summary: RunSummary) -> None:
+    run, config = summary.run, summary.config
+    if config is None or summary.capabilities is None:
+        return
+    findings, rows = findings_of_log(run), run.metrics()
+    if not rows and worst(findings) == "ok":
+        return
+    st.markdown(f"**Health** · {health_findings.line(findings)}")
+    health_findings.draw(findings, config, place="train_page.health")
+    signs = rows[-1].get("signs") if rows else None
+    if isinstance(signs, dict):
+        levels = summary.capabilities.levels
+        health_figures.of_signs(signs, levels, place="train_page.health")
+        health_figures.over_epochs(rows, place="train_page.health")
+    if summary.is_usable:
+        st.page_link(
+            page("health").file,
+            label="Check-up with pictures: prior, memory, copying",
+            icon=page("health").icon,
+            query_params={state.RUN: summary.id},
+        )
 
 
 def _log(run: RunDirectory) -> None:

@@ -80,13 +80,17 @@ def test_session_state_is_touched_in_one_file():
     assert places <= {"pages/_ui/state.py"}
 
 
-def test_caches_are_in_one_file():
+CACHES = ("pages/_ui/cache.py", "pages/_ui/cache_health.py")
+
+
+def test_caches_are_in_files_of_that_name():
     places = {_name(path) for path in SHIPPED if re.search(r"cache_(data|resource)\b", _code(path))}
-    assert places <= {"pages/_ui/cache.py"}
+    assert places <= set(CACHES)
 
 
-def test_every_cache_is_bounded():
-    tree = ast.parse((PROJECT / "pages/_ui/cache.py").read_text())
+@pytest.mark.parametrize("name", CACHES)
+def test_every_cache_is_bounded(name):
+    tree = ast.parse((PROJECT / name).read_text())
     found = [
         decorator
         for node in ast.walk(tree)
