@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aelib.analysis.card_pictures import write_pictures
 from aelib.analysis.card_text import CardFacts, card_text
+from aelib.analysis.few_labels import labelled_pictures
 from aelib.analysis.health import check_up, write_health
 from aelib.analysis.report import Evaluation, learned_from
 from aelib.core.atomic import atomic_write
@@ -39,7 +40,7 @@ def write_card(run: RunDirectory, report: Report = be_silent) -> None:
     config = run_config_from_dict(without_folders(to_dict(run.config())))
     model = open_model(run, best_device()).model
     splits = learned_from(run.config(), report)
-    evaluation = Evaluation(model, splits)
+    evaluation = Evaluation(model, splits, labelled_pictures(run.config(), splits.train))
     figures = {split: evaluation.figures(split) for split in MEASURED}
     pictures = write_pictures(evaluation, run.path / "samples")
     outcome = run.read("outcome")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aelib.analysis.denoising import best_filter
+from aelib.analysis.few_labels import BASELINES, MOST_LABELLED
 from aelib.analysis.report import FIGURES
 from aelib.analysis.series_filters import find_filter
 from aelib.core.config import describe, to_dict
@@ -191,6 +192,8 @@ def _figures(facts: CardFacts) -> str:
     text = _table(head, rows) + "\n\n" + _price(facts.figures["test"])
     if facts.capabilities.denoises:
         text += "\n\n" + _denoising(facts, splits)
+    if facts.capabilities.predicts_labels and "label_accuracy" in facts.figures["test"]:
+        text += "\n\n" + _few_labels(facts, splits)
     if "frechet_num_images" in facts.figures["test"]:
         text += "\n\n" + _features(facts.figures["test"])
     return text
@@ -226,6 +229,25 @@ def _features(test: Mapping[str, float]) -> str:
         f"The Fréchet distance is between {test['frechet_num_images']:.0f} pictures and as many "
         "made ones, in the features of our own classifier of clothing: it compares models of one "
         "data set, and is no FID of the literature."
+    )
+
+
+def _few_labels(facts: CardFacts, splits: list[str]) -> str:
+    names = {"": "**This model**", **{f"_{key}": BASELINES[key] for key in BASELINES}}
+    rows = [
+        (
+            name[0].upper() + name[1:],
+            *(f"{facts.figures[split][f'label_accuracy{ending}']:.4f}" for split in splits),
+        )
+        for ending, name in names.items()
+    ]
+    told = facts.figures["test"]["num_labels"]
+    beside = min(told, MOST_LABELLED)
+    return (
+        f"It was told the class of {told:,.0f} pictures. Beside it, classifiers that learned from "
+        f"{beside:,.0f} of them, each with the setting that is best on validation pictures; PCA "
+        f"has as many components as there are latent dimensions.\n\n"
+        f"{_table(['Class is found ↑', *splits], rows)}"
     )
 
 

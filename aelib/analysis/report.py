@@ -16,7 +16,9 @@ import torch
 
 from aelib.analysis.denoising import denoising_figures
 from aelib.analysis.feature_figures import feature_figures
+from aelib.analysis.few_labels import few_label_figures, labelled_pictures
 from aelib.analysis.latents import encode_images
+from aelib.analysis.likelihood import NUM_DRAWS, bits_per_dimension, log_likelihood
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.analysis.probe import knn_accuracy
 from aelib.analysis.quality import psnr_from_mse
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
 
 ACTIVE_VARIANCE = 0.01
 NUM_PROBE_TRAIN = 10_000
-_BATCH_SIZE = 250
+NUM_LIKELIHOOD = 1_000
+"""Pictures, the first ones, that the likelihood is bounded on: each is decoded 64 times."""
 
 
 class Figure(NamedTuple):
@@ -64,6 +67,8 @@ FIGURES: dict[str, Figure] = {
     "mse": Figure("Mean squared error", "", 5, False),
     "psnr": Figure("PSNR", "dB", 2, True),
     "explained_variance": Figure("Explained variance", "", 4, True),
+    "label_accuracy": Figure("Class is guessed right", "", 4, True),
+    "num_labels": Figure("Pictures whose class it was told", "", 0, None),
     "knn_accuracy": Figure("Nearest neighbours' vote is right", "", 4, True),
     "frechet_reconstructions": Figure(
         "Fréchet distance of reconstructions in our classifier's features", "", 2, False
@@ -73,6 +78,10 @@ FIGURES: dict[str, Figure] = {
     "sample_recall": Figure("Real pictures that lie among samples", "", 3, True),
     "kl": Figure("KL to the prior", "nats", 2, None),
     "elbo": Figure("ELBO", "nats", 1, True),
+    "nll_bound": Figure(
+        f"Bound of the negative log-likelihood, {NUM_DRAWS} draws", "nats", 1, False
+    ),
+    "bits_per_dim": Figure("The same in bits per value", "bits", 3, False),
     "reconstruction": Figure("Reconstruction term at the posterior mean", "nats", 1, False),
     "objective": Figure("Objective", "nats", 1, False),
     "active_units": Figure("Active dimensions", "", 0, None),
@@ -96,8 +105,9 @@ def evaluate_run(run: RunDirectory, split: str, report: Report = be_silent) -> d
     Returns:
         What :meth:`Evaluation.figures` returns.
     """
-    model = open_model(run, best_device()).model
-    return Evaluation(model, learned_from(run.config(), report)).figures(split)
+    model, config = open_model(run, best_device()).model, run.config()
+    splits = learned_from(config, report)
+    return Evaluation(model, splits, labelled_pictures(config, splits.train)).figures(split)
 
 
 def learned_from(config: RunConfig, report: Report = be_silent) -> Splits:
@@ -121,11 +131,15 @@ class Evaluation:
     Args:
         model: A model in evaluation mode.
         splits: The data that it was trained on.
+        labelled: Training pictures whose class it was told.
     """
 
-    def __init__(self, model: Autoencoder, splits: Splits) -> None:
+    def __init__(
+        self, model: Autoencoder, splits: Splits, labelled: ImageSet | None = None
+    ) -> None:
         self.model = model
         self.splits = splits
+        self.labelled = labelled
 
     @property
     def latent_dim(self) -> int:
@@ -143,7 +157,9 @@ class Evaluation:
         ``mse`` and ``psnr`` are of clean pictures, those of a denoiser too. ``psnr`` is that of the
         mean squared error over the whole split. Explained variance is :math:`1 - mse / v` with the
         mean squared distance v from the mean training picture. Terms of the objective are means in
-        nats per picture; a denoiser's objective is measured on spoilt pictures.
+        nats per picture; a denoiser's objective is measured on spoilt pictures. The ELBO is of all
+        pictures, by one draw each; ``nll_bound`` and ``bits_per_dim`` are of the first 1,000, with
+        64 draws (:mod:`aelib.analysis.likelihood`).
 
         Args:
             split: ``train``, ``validation`` or ``test``.
@@ -152,7 +168,8 @@ class Evaluation:
             Finite numbers by key, see :data:`FIGURES`; keys that begin with ``pca_`` are the
             figures of PCA, those with ``denoise_`` are from
             :func:`aelib.analysis.denoising.denoising_figures`, those with ``frechet_`` and
-            ``sample_`` from :func:`aelib.analysis.feature_figures.feature_figures`.
+            ``sample_`` from :func:`aelib.analysis.feature_figures.feature_figures`, those with
+            ``label_`` from :func:`aelib.analysis.few_labels.few_label_figures`.
         """
         images = self.splits.split(split)
         latents = encode_images(self.model, images)
@@ -172,9 +189,11 @@ class Evaluation:
         if latents.variance is not None:
             active = latents.mean.var(axis=0) > ACTIVE_VARIANCE
             figures["active_units"] = float(active.sum())
-            figures["elbo"] = _elbo(self.model, images)
+            figures["elbo"] = float(log_likelihood(self.model, images, num_draws=1).mean())
+            figures.update(_likelihood(self.model, images))
         if split != "train" and images.labels is not None:
             figures.update(self._probes(images, latents))
+            figures.update(self._few_labels(images))
         figures.update(feature_figures(self.model, images, self.baseline))
         if self.model.capabilities.denoises:
             figures.update(denoising_figures(self.model, images, self.splits.validation))
@@ -196,6 +215,13 @@ class Evaluation:
             "pca_knn_accuracy": knn_accuracy(linear[0], known, linear[1], asked),
         }
 
+    def _few_labels(self, images: ImageSet) -> dict[str, float]:
+        if not self.model.capabilities.predicts_labels or self.labelled is None:
+            return {}
+        return few_label_figures(
+            self.model, self.labelled, images, self.splits.validation, self.baseline
+        )
+
     def _linear_latents(self, images: ImageSet) -> npt.NDArray[np.float32]:
         return self.baseline.encode(images).float().numpy()
 
@@ -208,20 +234,9 @@ def _quality(prefix: str, mse: float, variance: float) -> dict[str, float]:
     }
 
 
-@torch.inference_mode()
-def _elbo(model: Autoencoder, images: ImageSet) -> float:
-    # one draw per picture: the decoder must cope with what the posterior gives, not its mean
-    device = next(model.parameters()).device
-    total = 0.0
-    with seeded("elbo", device=device):
-        for start in range(0, len(images), _BATCH_SIZE):
-            rows = slice(start, start + _BATCH_SIZE)
-            x, labels = images.batch(rows, device), wanted_labels(model, images, rows)
-            posterior = model.encode(x, labels).posterior
-            if posterior is None:
-                raise ValueError("an ELBO needs a posterior")
-            latent = posterior.rsample()
-            divergence = model.prior.divergence(posterior, latent).flatten(1).sum(1)
-            nll = model.loss(model.predict(latent, labels), x)
-            total -= float((nll + divergence).double().sum())
-    return total / len(images)
+def _likelihood(model: Autoencoder, images: ImageSet) -> dict[str, float]:
+    if model.loss.likelihood is None:
+        return {}
+    few = images.take(slice(0, NUM_LIKELIHOOD))
+    bound = -float(log_likelihood(model, few).mean())
+    return {"nll_bound": bound, "bits_per_dim": bits_per_dimension(model, bound)}

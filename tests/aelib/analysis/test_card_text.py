@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from aelib.analysis.card_text import CardFacts, card_text
+from aelib.analysis.few_labels import BASELINES
 from aelib.cli.settings import with_options
 from aelib.core.types import ImageSpec
 from aelib.models.capabilities import capabilities_of
@@ -128,3 +129,15 @@ def test_data_that_is_not_bundled_is_asked_for():
     text = card_text(facts("vae", config=config))
     assert "AELIB_DATA=<folder with the data> python -m aelib train" in text
     assert "AELIB_DATA" not in card_text(facts("vae"))
+
+
+def test_a_model_that_guesses_classes_stands_beside_others_with_as_few_labels():
+    accuracies = {f"label_accuracy_{name}": 0.7 for name in BASELINES}
+    figures = TEST | accuracies | {"label_accuracy": 0.81234, "num_labels": 200.0}
+    text = card_text(
+        facts("semi-supervised", figures=dict.fromkeys(("validation", "test"), figures))
+    )
+    assert "told the class of 200 pictures" in text
+    assert "| **This model** | 0.8123 | 0.8123 |" in text
+    assert "| Logistic regression on PCA | 0.7000 | 0.7000 |" in text
+    assert "**This model**" not in card_text(facts("vae"))
