@@ -80,6 +80,25 @@ class TrainingConfig:
         high=1000,
         unit="epochs",
     )
+    teacher: str = setting(
+        "",
+        label="Teacher",
+        help="Name of a trained run whose reconstructions this one also learns; empty for none.",
+    )
+    teacher_weight: float = setting(
+        1.0,
+        label="Weight of the teacher",
+        help="Factor of the distance to the teacher's reconstruction in the objective.",
+        low=0.0,
+        high=1e4,
+    )
+    teacher_latent_weight: float = setting(
+        0.0,
+        label="Weight of the teacher's latent",
+        help="Factor of the distance to the teacher's latent, which must have the same size.",
+        low=0.0,
+        high=1e4,
+    )
     seed: int = setting(
         0, label="Seed", help="The same seed gives the same model.", low=0, high=2**31 - 1
     )

@@ -23,6 +23,7 @@ from aelib.nn.layers import lay_out_maps
 from aelib.runs import save_weights
 from aelib.runs.metrics_log import append_row, keep_rows
 from aelib.training.augment import augment, check_augment
+from aelib.training.distillation import load_teacher
 from aelib.training.environment import write_environment
 from aelib.training.epoch_previews import write_epoch_previews
 from aelib.training.evaluation import BATCH_SIZE as EVALUATION_BATCH
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from aelib.data import Splits
     from aelib.runs import RunDirectory
+    from aelib.training.distillation import Teacher
 
 NUM_REFITTED = 10_000
 PROGRESS_SECONDS = 1.0
@@ -51,9 +53,10 @@ STEPS_BETWEEN_TALKS = 8
 class Step(nn.Module):
     """Forward pass and objective of one batch, as one module so that it can be wrapped."""
 
-    def __init__(self, model: Autoencoder) -> None:
+    def __init__(self, model: Autoencoder, teacher: Teacher | None = None) -> None:
         super().__init__()
         self.model = model
+        self.teacher = teacher
 
     def forward(
         self, x: Tensor, target: Tensor, progress: Progress, labels: Tensor | None = None
@@ -74,7 +77,10 @@ class Step(nn.Module):
             A number to minimise, and sums over the batch in nats by name.
         """
         self.model.advance(progress)
-        terms = objective_terms(self.model, self.model(x, labels), target, progress)
+        output = self.model(x, labels)
+        terms = objective_terms(self.model, output, target, progress)
+        if self.teacher is not None:
+            terms |= self.teacher.terms(self.model, output, target, labels)
         objective = total(terms)
         sums = {name: term.value.detach().sum() for name, term in terms.items()}
         sums["objective"] = objective.detach().sum()
@@ -129,7 +135,7 @@ class Trainer:
         self._train = hide_labels(train, settings.num_labels, seed=settings.seed)
         if self._on_gpu and fits_on_gpu(self._train.images.nbytes):
             self._train = self._train.to(device)
-        self.step = self.processes.prepare(Step(model))
+        self.step = self.processes.prepare(Step(model, load_teacher(settings, model)))
         self.stop = StopRequest(run.stop_path) if stop is None else stop
         self._saved_at = time.monotonic()
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
 from aelib.core.device import best_device, map_format
+from aelib.core.errors import ConfigError
 from aelib.core.types import FINISHED
 from aelib.models import Autoencoder, check_size, shape_only
 from aelib.nn.layers import lay_out_maps
+from aelib.training.distillation import load_teacher
 from aelib.training.engine import Step
 from aelib.training.update import Update
 
@@ -76,7 +79,11 @@ def _seconds_per_step(config: RunConfig, image: ImageSpec, batch_size: int) -> f
     labels = None
     if model.capabilities.uses_labels or model.capabilities.learns_from_labels:
         labels = torch.zeros(timed_size, dtype=torch.int64, device=device)
-    step, progress = Step(model), FINISHED  # a model that grows with training, at its largest
+    teacher = None
+    with contextlib.suppress(ConfigError):  # one that is missing is told when training starts
+        teacher = load_teacher(config.training, model)
+    step = Step(model, teacher)
+    progress = FINISHED  # a model that grows with training, at its largest
     times: list[float] = []
     begin = time.perf_counter()
     while len(times) < 2 or (

@@ -14,6 +14,7 @@ from aelib.core.errors import RunError
 from aelib.runs.directory import RunDirectory, new_run_id
 from aelib.runs.index import list_runs, runs_root
 from aelib.runs.lock import RunLock
+from aelib.training.distillation import find_teacher
 
 if TYPE_CHECKING:
     from aelib.runs.config import RunConfig
@@ -32,6 +33,8 @@ def start_run(config: RunConfig, *, label: str) -> RunDirectory:
     Returns:
         The run.
     """
+    if config.training.teacher:
+        find_teacher(config.training.teacher)
     with _one_start_at_a_time():
         _check_room()
         run = RunDirectory.create(runs_root() / new_run_id(label), config)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from aelib.core.errors import UnknownNameError
-from aelib.models import check_size
+from aelib.models import Autoencoder, check_size
+from aelib.runs import RunDirectory, save_weights
 from aelib.runs.config import run_config_from_json, run_config_to_json
 from aelib.training import Trainer
 from aelib.training.presets import PRESETS, find_preset
@@ -18,9 +19,11 @@ def test_a_preset_survives_json_says_what_it_teaches_and_builds(name, tiny_split
     assert check_size(preset.config.model, tiny_splits.image) > 0
 
 
-def test_presets_take_a_step(tmp_path, tiny_splits):
-    from aelib.runs import RunDirectory
-
+def test_presets_take_a_step(tmp_path, runs_root, tiny_splits):
+    teacher = PRESETS["undercomplete"].config
+    for name in {preset.config.training.teacher for preset in PRESETS.values()} - {""}:
+        run = RunDirectory.create(runs_root / name, teacher)
+        save_weights(run.weights_path, Autoencoder(teacher.model, tiny_splits.image), {})
     for name, preset in PRESETS.items():
         run = RunDirectory.create(tmp_path / name, preset.config)
         trainer = Trainer(run, tiny_splits)
