@@ -10,7 +10,7 @@ from PIL import Image
 
 from aelib.analysis.strips import MAX_FRAMES, to_gif
 from aelib.runs.previews import MARGIN
-from aelib.training.engine import NUM_PREVIEWS
+from aelib.training.epoch_previews import NUM_PREVIEWS
 from aelib.viz.pixels import enlarge
 
 if TYPE_CHECKING:
