@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from PIL import Image
 
-from aelib.core.drawing import as_pictures, is_series, line_pictures
+from aelib.core.drawing import SIDE, as_pictures, is_series, line_pictures
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -214,12 +214,13 @@ def as_array(image: Tensor) -> npt.NDArray[np.float32]:
     return values[..., 0] if values.shape[2] == 1 else values
 
 
-def edge_to_edge(images: Tensor, num_columns: int) -> npt.NDArray[np.uint8]:
-    """Lay pictures out in rows without gaps; missing ones are black.
+def edge_to_edge(images: Tensor, num_columns: int, scale: int = 1) -> npt.NDArray[np.uint8]:
+    """Lay pictures out in rows without gaps; missing ones are black, missing series white.
 
     Args:
-        images: Pictures in [0, 1], or of bytes.
+        images: Pictures or series in [0, 1], or of bytes.
         num_columns: Pictures per row.
+        scale: Whole factor by which series are drawn larger.
 
     Shape:
         - images: ``(N, C, H, W)``
@@ -228,21 +229,24 @@ def edge_to_edge(images: Tensor, num_columns: int) -> npt.NDArray[np.uint8]:
     Returns:
         The pixels.
     """
-    pixels = to_many_pixels(images)
+    pixels = to_many_pixels(line_pictures(images, scale * SIDE) if is_series(images) else images)
     num_rows = -(-len(pixels) // num_columns)
     _, height, width, *rest = pixels.shape
-    sheet = np.zeros((num_rows * num_columns, height, width, *rest), np.uint8)
+    # a browser that scales a drawn series smoothly mixes in what lies beside it
+    empty = 255 if is_series(images) else 0
+    sheet = np.full((num_rows * num_columns, height, width, *rest), empty, np.uint8)
     sheet[: len(pixels)] = pixels
     sheet = sheet.reshape(num_rows, num_columns, height, width, *rest).swapaxes(1, 2)
     return sheet.reshape(num_rows * height, num_columns * width, *rest)
 
 
-def sprite_url(images: Tensor, num_columns: int) -> str:
+def sprite_url(images: Tensor, num_columns: int, scale: int = 1) -> str:
     """Lay pictures out edge to edge in one image, as a data URL.
 
     Args:
-        images: Pictures in [0, 1], or of bytes.
+        images: Pictures or series in [0, 1], or of bytes.
         num_columns: Pictures per row.
+        scale: Whole factor by which series are drawn larger; a browser enlarges pictures itself.
 
     Shape:
         - images: ``(N, C, H, W)``
@@ -250,4 +254,4 @@ def sprite_url(images: Tensor, num_columns: int) -> str:
     Returns:
         ``data:image/png;base64,…``
     """
-    return data_url(edge_to_edge(images, num_columns))
+    return data_url(edge_to_edge(images, num_columns, scale))

@@ -43,8 +43,9 @@ def train_link(query: dict[str, str]) -> None:
 @st.dialog("Delete an import")
 def _delete(own_id: str) -> None:
     own = find_own(own_id)
+    count = f"{own.num_images:,} {wording.samples(own.kind)}"
     st.markdown(
-        f"Delete the {own.num_images:,} {wording.samples(own.kind)} of **{failures.plain(own.name)}** from this "
+        f"Delete the {count} of **{failures.plain(own.name)}** from this "
         "computer? Models trained on them keep working, but pages that show their data will not. "
         "This cannot be undone."
     )

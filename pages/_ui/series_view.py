@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aelib.data.anomalies import anomaly_mask
+from aelib.data.anomalies import FACTOR_NAMES, KINDS, anomaly_mask
 from aelib.viz.pixels import as_array
 from aelib.viz.series import from_array, series_figure
 from pages._ui import failures
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aelib.data import Channel, Splits
+
+FAULT = FACTOR_NAMES[1]
 
 
 def draw(splits: Splits, split: str, channels: Sequence[Channel]) -> None:
@@ -63,6 +65,9 @@ def _about(splits: Splits, split: str, index: int) -> str:
         words.append(failures.plain(splits.class_names[int(series.labels[index])]))
     if series.factors is not None:
         values = series.factors[index].tolist()
-        named = zip(splits.factor_names, values, strict=True)
-        words += [f"{name} {value:.3g}" for name, value in named if name != "shape"]
+        named = dict(zip(splits.factor_names, values, strict=True))
+        kind = int(named.get(FAULT, 0))
+        words += [f"fault: {KINDS[kind - 1]}"] if kind else []
+        hidden = {"shape", *FACTOR_NAMES}
+        words += [f"{name} {value:.3g}" for name, value in named.items() if name not in hidden]
     return " · ".join(words)

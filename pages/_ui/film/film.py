@@ -24,7 +24,7 @@ _FILM = st.components.v2.component(
     js=(_FOLDER / "film.js").read_text(),
 )
 COLUMNS = 12
-LARGE = 168
+LARGE, SERIES_SCALE = 168, 2
 
 
 def film(
@@ -57,7 +57,9 @@ def film(
             "rows": [
                 {
                     "title": title,
-                    "sprite": sprite_url(torch.cat([first[None], images, last[None]]), COLUMNS),
+                    "sprite": sprite_url(
+                        torch.cat([first[None], images, last[None]]), COLUMNS, SERIES_SCALE
+                    ),
                 }
                 for title, images in walks.items()
             ],

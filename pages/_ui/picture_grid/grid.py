@@ -62,7 +62,7 @@ def picture_grid(
     _GRID(
         key=key,
         data={
-            "sprite": sprite_url(pictures, COLUMNS),
+            "sprite": sprite_url(images, COLUMNS),
             "ids": list(ids),
             "labels": list(labels),
             "columns": COLUMNS,

@@ -58,7 +58,7 @@ def sheet(
     _SHEET(
         key=key,
         data={
-            "sprite": sprite_url(pictures, len(values[0])),
+            "sprite": sprite_url(images, len(values[0])),
             "titles": list(titles),
             "values": [list(row) for row in values],
             "heads": list(heads),

@@ -111,3 +111,11 @@ def test_a_series_is_drawn_as_large_as_it_is_shown():
     assert np.array_equal(
         pixels.at_side(picture, 12), pixels.enlarge(pixels.to_pixels(picture), 12)
     )
+
+
+def test_missing_series_are_white_and_a_sheet_can_be_drawn_finer():
+    series = torch.rand(2, 1, 1, 40)
+    sheet = pixels.edge_to_edge(series, 3, scale=2)
+    assert sheet.shape == (2 * SIDE, 6 * SIDE, 3)
+    assert (sheet[:, 4 * SIDE :] == 255).all()
+    assert np.array_equal(sheet[:, : 2 * SIDE], pixels.at_side(series[0], 2 * SIDE))
