@@ -12,8 +12,6 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import torch
-
 from aelib.analysis.denoising import denoising_figures
 from aelib.analysis.feature_figures import feature_figures
 from aelib.analysis.few_labels import few_label_figures, labelled_pictures
@@ -23,12 +21,11 @@ from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.analysis.probe import knn_accuracy
 from aelib.analysis.quality import psnr_from_mse
 from aelib.core.device import best_device
-from aelib.core.seeding import seeded
 from aelib.core.types import be_silent
 from aelib.data import load
 from aelib.data.subset import few
 from aelib.runs import open_model
-from aelib.training.evaluation import evaluate, wanted_labels
+from aelib.training.evaluation import evaluate
 
 if TYPE_CHECKING:
     import numpy as np
