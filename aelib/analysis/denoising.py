@@ -66,16 +66,16 @@ def denoising_figures(
     chosen = _first(validation, NUM_TO_CHOOSE)
     clean = _first(images, NUM_TO_MEASURE)
     noisy = spoil_batch(model.corruption, clean, level, seed=1)
-    restored = _reconstruct(model, noisy)
+    restored = rebuild(model, noisy)
     figures = {"denoise_level": level, "denoise_num_images": float(len(clean))}
-    _add(figures, "", _mse(restored, clean))
-    _add(figures, "_noisy", _mse(noisy, clean))
+    _add(figures, "", mean_squared_error(restored, clean))
+    _add(figures, "_noisy", mean_squared_error(noisy, clean))
     spoilt = spoil_batch(model.corruption, chosen, level, seed=2)
     validated: dict[str, float] = {}
     for name, filter_ in filters_for(model.image.kind).items():
         strength, validated[name] = _best_strength(filter_, spoilt, chosen)
         figures[f"denoise_strength_{name}"] = strength
-        _add(figures, f"_{name}", _mse(_filtered(filter_, noisy, strength), clean))
+        _add(figures, f"_{name}", mean_squared_error(_filtered(filter_, noisy, strength), clean))
     best = min(validated, key=lambda name: validated[name])
     _add(figures, "_best_filter", figures[f"denoise_mse_{best}"])
     return figures
@@ -96,6 +96,30 @@ def best_filter(figures: Mapping[str, float]) -> str:
     return next(name for name in known if figures.get(f"{start}{name}") == wanted)
 
 
+def best_filtered(noisy: Tensor, clean: Tensor, num_to_choose: int = 12) -> tuple[str, float]:
+    """Return the filter that comes nearest to clean pictures, and its error.
+
+    Filter and strength are chosen on the first pictures and measured on all.
+
+    Args:
+        noisy: Spoilt images in [0, 1].
+        clean: What they were before.
+        num_to_choose: How many pictures to choose on.
+
+    Shape:
+        - noisy, clean: ``(N, C, H, W)``
+
+    Returns:
+        Its key in :func:`aelib.analysis.series_filters.filters_for`, and its mean squared error.
+    """
+    few = noisy[:num_to_choose], clean[:num_to_choose]
+    known = filters_for("series" if clean.shape[2] == 1 else "image")
+    tried = {name: _best_strength(shown, *few) for name, shown in known.items()}
+    best = min(tried, key=lambda name: tried[name][1])
+    filtered = _filtered(known[best], noisy, tried[best][0])
+    return best, mean_squared_error(filtered, clean)
+
+
 def _first(images: ImageSet, count: int) -> Tensor:
     values = images.images[0].numel()
     fewer = max(100, count * _USUAL_VALUES // max(values, _USUAL_VALUES))
@@ -103,7 +127,19 @@ def _first(images: ImageSet, count: int) -> Tensor:
 
 
 @torch.inference_mode()
-def _reconstruct(model: Autoencoder, x: Tensor) -> Tensor:
+def rebuild(model: Autoencoder, x: Tensor) -> Tensor:
+    """Encode and decode pictures in batches.
+
+    Args:
+        model: A model in evaluation mode.
+        x: Images in [0, 1].
+
+    Shape:
+        - x, returns: ``(N, C, H, W)``
+
+    Returns:
+        Reconstructions on the CPU.
+    """
     device = next(model.parameters()).device
     starts = range(0, len(x), _BATCH_SIZE)
     batches = [x[start : start + _BATCH_SIZE].to(device) for start in starts]
@@ -112,7 +148,7 @@ def _reconstruct(model: Autoencoder, x: Tensor) -> Tensor:
 
 
 def _best_strength(filter_: Filter, noisy: Tensor, clean: Tensor) -> tuple[float, float]:
-    errors = [_mse(_filtered(filter_, noisy, s), clean) for s in filter_.candidates]
+    errors = [mean_squared_error(_filtered(filter_, noisy, s), clean) for s in filter_.candidates]
     best = int(np.argmin(errors))
     return filter_.candidates[best], errors[best]
 
@@ -130,7 +166,19 @@ def _one(
     return filter_.apply(picture, strength).transpose(2, 0, 1)
 
 
-def _mse(a: Tensor, b: Tensor) -> float:
+def mean_squared_error(a: Tensor, b: Tensor) -> float:
+    """Return the mean squared difference, in double precision.
+
+    Args:
+        a: Images.
+        b: Images.
+
+    Shape:
+        - a, b: any equal shapes
+
+    Returns:
+        Mean over all values.
+    """
     return float((a - b).double().square().mean())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages._ui import (
+    denoise_levels,
     denoise_lines,
     denoise_plan,
     denoise_results,
@@ -35,6 +36,8 @@ def _main() -> None:
         _say_what_it_knows(opened, picture)
         results = denoise_lines if picture.channels else denoise_results
         results.show(picture, denoise_plan.choose(opened, picture))
+        if not picture.channels:
+            denoise_levels.draw(opened, picture.kind)
     _explain()
 
 
