@@ -31,6 +31,7 @@ from aelib.nn.convolution import (
     Size,
     Style,
     enlarge,
+    keep_scale,
     latent_to_map,
     map_to_features,
     same_convolution,
@@ -152,15 +153,15 @@ class SeparableConv(Backbone):
         if self.config.block == "separable":
             return [
                 *self._depthwise(before, stride),
-                nn.Conv2d(before, after, 1),
+                _pointwise(before, after),
                 *style.after(after),
             ]
         inside = before * self.config.expansion
         return [
-            nn.Conv2d(before, inside, 1),
+            _pointwise(before, inside),
             *style.after(inside),
             *self._depthwise(inside, stride),
-            nn.Conv2d(inside, after, 1),
+            _pointwise(inside, after),
             *style.normalise(after),
         ]
 
@@ -169,18 +170,22 @@ class SeparableConv(Backbone):
         style, is_separable = self._style, self.config.block == "separable"
         inside = after if is_separable else after * self.config.expansion
         layers = [
-            nn.Conv2d(before, inside, 1),
+            _pointwise(before, inside),
             *style.after(inside),
             ResizeTo(enlarged),
             *self._depthwise(inside, (1, 1)),
         ]
         if is_separable:
             return layers
-        return [*layers, nn.Conv2d(inside, after, 1), *style.normalise(after)]
+        return [*layers, _pointwise(inside, after), *style.normalise(after)]
 
     def _depthwise(self, width: int, stride: Size) -> list[nn.Module]:
         layer = same_convolution(width, width, self._style, stride=stride, groups=width)
-        return [layer, *self._style.after(width)]
+        return [keep_scale(layer), *self._style.after(width)]
 
     def _sizes(self, image: ImageSpec) -> list[Size]:
         return halved_sizes(image.height, image.width, len(self.config.channels))
+
+
+def _pointwise(before: int, after: int) -> nn.Conv2d:
+    return keep_scale(nn.Conv2d(before, after, 1))

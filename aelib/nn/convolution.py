@@ -134,6 +134,29 @@ def same_convolution(
     return nn.Conv2d(before, after, style.kernel, stride=stride, padding=padding, groups=groups)
 
 
+def keep_scale(layer: nn.Conv2d) -> nn.Conv2d:
+    r"""Begin with weights under which a deep stack of rectified layers neither fades nor explodes.
+
+    .. math:: w \sim N(0, 2 / n), \quad b = 0, \quad n \text{ inputs of one output}
+
+    Torch's own beginning shrinks the signal at each layer, so that a stack of many small layers
+    learns nothing for a long time.
+
+    Args:
+        layer: Changed in place.
+
+    Returns:
+        The layer.
+
+    References:
+        He et al. 2015, Delving deep into rectifiers. https://arxiv.org/abs/1502.01852
+    """
+    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
+
+
 def enlarge(
     before: int, after: int, size: Size, enlarged: Size, *, how: str, style: Style
 ) -> list[nn.Module]:
