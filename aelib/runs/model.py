@@ -12,6 +12,7 @@ from aelib.core.types import ImageSpec
 from aelib.models import Autoencoder, shape_only
 from aelib.nn.layers import lay_out_maps
 from aelib.runs.checkpoint import check_fit, load_into, load_tensors, save_tensors
+from aelib.runs.int8 import stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,7 @@ def load_weights(path: Path, config: ModelConfig, device: torch.device | str = "
         CheckpointError: If the weights are damaged or do not fit.
     """
     tensors, info = load_tensors(path)
+    tensors = stored(tensors, info, source=path.name)
     image = info.get("image")
     if not (isinstance(image, list) and len(image) == 4 and all(type(n) is int for n in image)):
         raise CheckpointError(f"Expected the image size in '{path.name}', got {image!r}.")
