@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-LARGEST_SIDE, SERIES_SIDE = 48, 84
+LARGEST_SIDE, SERIES_SIDE = 48, 60
 NUM_COLUMNS, PER_SHEET = 32, 1024
 QUALITY = 80
 
@@ -27,11 +27,13 @@ class Atlas(NamedTuple):
         sheets: WebP files.
         width: Of one picture, pixels.
         height: Of one picture, pixels.
+        is_drawn: They are drawn lines, which a browser should enlarge smoothly.
     """
 
     sheets: tuple[bytes, ...]
     width: int
     height: int
+    is_drawn: bool = False
 
 
 def make_atlas(images: Tensor) -> Atlas:
@@ -48,7 +50,7 @@ def make_atlas(images: Tensor) -> Atlas:
     """
     if is_series(images):
         images = line_pictures(images, SERIES_SIDE)
-        return _sheets(images)
+        return _sheets(images)._replace(is_drawn=True)
     step = -(-max(images.shape[2:]) // LARGEST_SIDE)
     if step > 1:
         height, width = (side // step * step for side in images.shape[2:])

@@ -104,6 +104,7 @@ def point_map(
             "id": _keep("atlas", key, pd.DataFrame({"file": list(atlas.sheets)})),
             "width": atlas.width,
             "height": atlas.height,
+            "smooth": atlas.is_drawn,
             "columns": NUM_COLUMNS,
             "perSheet": PER_SHEET,
         },

@@ -83,7 +83,7 @@ Object.assign(PointMap.prototype, {
     const atlas = this.data.atlas;
     const sheets = atlas && this.shelf.kept.get(atlas.id);
     if (!sheets) return;
-    const { width, height, columns, perSheet } = atlas;
+    const { width, height, columns, perSheet, smooth } = atlas;
     const sheet = Math.floor(i / perSheet), place = i % perSheet;
     if (!this.pictures.has(sheet)) {
       this.pictures.set(sheet, createImageBitmap(new Blob([sheets.file[sheet]])));
@@ -91,6 +91,7 @@ Object.assign(PointMap.prototype, {
     const picture = await this.pictures.get(sheet);
     if (this.hovered !== i) return;
     [canvas.width, canvas.height] = [width, height];
+    canvas.style.imageRendering = smooth ? "auto" : "";
     canvas.style.aspectRatio = `${width} / ${height}`;
     const [x, y] = [(place % columns) * width, Math.floor(place / columns) * height];
     canvas.getContext("2d").drawImage(picture, x, y, width, height, 0, 0, width, height);

@@ -35,6 +35,6 @@ def test_large_pictures_are_made_smaller_by_averaging():
 
 def test_series_are_drawn_as_lines():
     atlas = make_atlas(torch.randint(0, 256, (3, 2, 1, 50), dtype=torch.uint8))
-    assert (atlas.width, atlas.height) == (SERIES_SIDE, SERIES_SIDE)
+    assert (atlas.width, atlas.height, atlas.is_drawn) == (SERIES_SIDE, SERIES_SIDE, True)
     assert cut(atlas, 2).mean() > 150  # mostly paper
     assert cut(atlas, 2).min() < 150
