@@ -49,6 +49,11 @@ class Nearest(NamedTuple):
     indices: Tensor
     distances: Tensor
 
+    @property
+    def num_different(self) -> int:
+        """How many different ones there are."""
+        return len(self.indices.unique())
+
 
 def asked_labels(model: Autoencoder, count: int, label: int | None) -> Tensor:
     """Return the classes to ask for.

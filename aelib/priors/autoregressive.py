@@ -2,8 +2,10 @@ r"""What priors over codes share: each code is predicted from those before it, r
 
 .. math:: \log p(k \,|\, y) = \sum_{i=1}^{hw} \log p(k_i \,|\, k_1 \ldots k_{i-1}, y)
 
-They learn beside the autoencoder, as a helper term on the codes that it gives. Of the pictures
-whose class is known a share is shown without it, so that draws of no class work too.
+They learn beside the autoencoder, as a helper term on the codes that it gives. How often each code
+stands at each position is counted; a part only learns by what its logits differ from that, which
+saves it the longest part of the way. Of the pictures whose class is known a share is shown without
+it, so that draws of no class work too.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from aelib.core.batch import batch_sum, current_shard
 from aelib.core.seeding import rand_like
 from aelib.core.types import Term, be_silent
 from aelib.nn.categorical import draw_categories
 from aelib.nn.labels import one_hot
+from aelib.nn.moving_mean import MovingMean
 from aelib.priors.base import Prior
 
 if TYPE_CHECKING:
@@ -27,8 +31,22 @@ if TYPE_CHECKING:
     from aelib.core.types import BottleneckOutput, ImageSpec, Report
 
 HIDDEN_CLASSES = 0.1
+SLOWEST = 0.02
+"""Share by which the counts follow the codes of a batch at the least."""
+LEAST = 1e-3
+"""What a code has at a position where it was never seen, as a share of 1 / K."""
 COLDEST = 1e-3
 """Below this temperature the likeliest code is taken."""
+
+
+def start_silent(layer: nn.Module) -> None:
+    """Set a layer's numbers to 0, so that what is counted stands alone at first.
+
+    Args:
+        layer: The last layer of :meth:`Autoregressive.logits`.
+    """
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)
 
 
 class Autoregressive(Prior):
@@ -37,6 +55,7 @@ class Autoregressive(Prior):
     Args:
         latent_shape: ``(D, h, w)``; the codes are ``(h, w)``.
         image: Size of the pictures and number of classes.
+        codebook_size: Number of codes.
         width: Numbers in which a class is told.
     """
 
@@ -44,9 +63,14 @@ class Autoregressive(Prior):
     is_fitted = True
     reads_labels = True
 
-    def __init__(self, *, latent_shape: tuple[int, ...], image: ImageSpec, width: int) -> None:
+    def __init__(
+        self, *, latent_shape: tuple[int, ...], image: ImageSpec, codebook_size: int, width: int
+    ) -> None:
         super().__init__()
         self.map_shape = latent_shape[1:]
+        self.codebook_size = codebook_size
+        even = torch.full((codebook_size, *self.map_shape), 1.0 / codebook_size)
+        self.shares = MovingMean(even, SLOWEST)
         self.num_classes = image.num_classes
         self.to_told = (
             nn.Linear(image.num_classes, width, bias=False) if image.num_classes else None
@@ -54,7 +78,7 @@ class Autoregressive(Prior):
 
     @abstractmethod
     def logits(self, codes: Tensor, told: Tensor | None) -> Tensor:
-        """Return how likely each code is at each position, given the codes before it.
+        """Return by what each code is likelier at a position, given the codes before it.
 
         Args:
             codes: The first rows of a map, or all of it.
@@ -66,8 +90,8 @@ class Autoregressive(Prior):
             - returns: ``(B, K, rows, w)``
 
         Returns:
-            Log-probabilities up to a constant; they do not depend on the code at the position
-            itself, nor on any after it.
+            Log-probabilities up to a constant, less the log of how often a code stands there; they
+            do not depend on the code at the position itself, nor on any after it.
         """
 
     def log_prob(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -85,7 +109,7 @@ class Autoregressive(Prior):
         Returns:
             Nats.
         """
-        logits = self.logits(latent, self._told(len(latent), labels))
+        logits = self._logits(latent, self._told(len(latent), labels))
         return -F.cross_entropy(logits, latent, reduction="none").flatten(1).sum(1)
 
     @torch.no_grad()
@@ -120,7 +144,7 @@ class Autoregressive(Prior):
         told = self._told(num_samples, labels)
         for place in range(height * width):
             row, column = divmod(place, width)
-            logits = self.logits(codes[:, : row + 1], told)[:, :, row, column]
+            logits = self._logits(codes[:, : row + 1], told)[:, :, row, column]
             codes[:, row, column] = draw_categories(logits / max(temperature, COLDEST), generator)
             report((place + 1) / (height * width), f"code {place + 1} of {height * width}")
         return codes
@@ -143,12 +167,26 @@ class Autoregressive(Prior):
         """
         if output.codes is None:
             raise TypeError("a prior over codes needs a bottleneck that gives codes")
+        if self.training:
+            self._count(output.codes)
         if labels is not None:
             labels = labels.repeat(output.num_draws)
             if self.training:
                 is_hidden = rand_like(labels.float()) < HIDDEN_CLASSES
                 labels = labels.masked_fill(is_hidden, -1)
         return {"prior": Term(-self.log_prob(output.codes, labels), is_helper=True)}
+
+    def _logits(self, codes: Tensor, told: Tensor | None) -> Tensor:
+        shares = self.shares.value[:, : codes.shape[1]]
+        return self.logits(codes, told) + (shares + LEAST / self.codebook_size).log()
+
+    @torch.no_grad()
+    def _count(self, codes: Tensor) -> None:
+        number = len(codes) * current_shard().world
+        positions = codes[0].numel()
+        places = codes.flatten(1) * positions + torch.arange(positions, device=codes.device)
+        counts = torch.bincount(places.flatten(), minlength=self.shares.value.numel()).float()
+        self.shares.follow(batch_sum(counts[None]).reshape(self.shares.value.shape) / number)
 
     def _told(self, number: int, labels: Tensor | None) -> Tensor | None:
         if self.to_told is None:

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.nn.attention import TransformerBlock
-from aelib.priors.autoregressive import Autoregressive
+from aelib.priors.autoregressive import Autoregressive, start_silent
 from aelib.priors.base import PRIORS
 
 if TYPE_CHECKING:
@@ -67,7 +67,12 @@ class CodeTransformer(Autoregressive):
         image: ImageSpec,
         codebook_size: int = 0,
     ) -> None:
-        super().__init__(latent_shape=latent_shape, image=image, width=config.width)
+        super().__init__(
+            latent_shape=latent_shape,
+            image=image,
+            codebook_size=codebook_size,
+            width=config.width,
+        )
         self.config = config
         width = config.width
         self.embedding = nn.Embedding(codebook_size, width)
@@ -77,9 +82,10 @@ class CodeTransformer(Autoregressive):
             for _ in range(config.num_layers)
         ])
         self.to_logits = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, codebook_size))
+        start_silent(self.to_logits[-1])
 
     def logits(self, codes: Tensor, told: Tensor | None) -> Tensor:
-        """Return how likely each code is at each position, given the codes before it.
+        """Return by what each code is likelier at a position, given the codes before it.
 
         Args:
             codes: The first rows of a map, or all of it.
@@ -91,7 +97,7 @@ class CodeTransformer(Autoregressive):
             - returns: ``(B, K, rows, w)``
 
         Returns:
-            Log-probabilities up to a constant.
+            Log-probabilities up to a constant, less the log of how often a code stands there.
         """
         earlier = self.embedding(codes.flatten(1)[:, :-1])
         tokens = F.pad(earlier, (0, 0, 1, 0))

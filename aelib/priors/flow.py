@@ -25,6 +25,7 @@ from aelib.core.seeding import normal_draws
 from aelib.core.types import be_silent
 from aelib.nn.distributions import LOG_TWO_PI
 from aelib.nn.flows import Flow
+from aelib.nn.moving_mean import MovingMean
 from aelib.priors.base import PRIORS, Prior, fitting_term
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from aelib.core.types import BottleneckOutput, ImageSpec, Report, Term
 
 SLOWEST = 0.01
-"""The moments of the latents follow each batch by this share, and faster at first."""
+"""Share by which the moments follow the latents of a batch at the least."""
 SMALLEST_VARIANCE = 1e-8
 
 
@@ -66,12 +67,8 @@ class FlowPrior(Prior):
         self.latent_shape = latent_shape
         size = math.prod(latent_shape)
         self.flow = Flow(size, num_layers=config.num_layers, hidden=config.hidden)
-        self.num_batches: Tensor
-        self.centre: Tensor
-        self.variance: Tensor
-        self.register_buffer("num_batches", torch.zeros(()))
-        self.register_buffer("centre", torch.zeros(size))
-        self.register_buffer("variance", torch.ones(size))
+        # mean and variance of each number
+        self.moments = MovingMean(torch.stack([torch.zeros(size), torch.ones(size)]), SLOWEST)
 
     def sample(
         self,
@@ -98,9 +95,10 @@ class FlowPrior(Prior):
         Returns:
             The latents, on the prior's device.
         """
-        noise = normal_draws((num_samples, len(self.centre)), self.centre, generator)
+        centre, variance = self.moments.value
+        noise = normal_draws((num_samples, len(centre)), centre, generator)
         moved, _ = self.flow(temperature * noise)
-        latent: Tensor = self.centre + self.variance.sqrt() * moved
+        latent: Tensor = centre + variance.sqrt() * moved
         return latent.reshape(num_samples, *self.latent_shape)
 
     def log_prob(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -118,10 +116,12 @@ class FlowPrior(Prior):
         Returns:
             Nats.
         """
-        scaled = (latent.flatten(1) - self.centre) * self.variance.rsqrt()
+        centre, variance = self.moments.value
+        scaled = (latent.flatten(1) - centre) * variance.rsqrt()
         noise, log_det = self.flow.inverse(scaled)
-        density: Tensor = -0.5 * (noise.square() + LOG_TWO_PI).sum(1)
-        return density + log_det - 0.5 * self.variance.log().sum()
+        density = -0.5 * (noise.square() + LOG_TWO_PI).sum(1)
+        whole: Tensor = density + log_det - 0.5 * variance.log().sum()
+        return whole
 
     def objective(self, output: BottleneckOutput, labels: Tensor | None) -> dict[str, Term]:
         """Return what fits it to latents without a posterior; in training their moments are taken.
@@ -145,7 +145,4 @@ class FlowPrior(Prior):
         number = len(latents) * current_shard().world
         mean = batch_sum(latents) / number
         variance = batch_sum((latents - mean).square()) / number
-        self.num_batches += 1
-        share = (1.0 / self.num_batches).clamp(min=SLOWEST)
-        self.centre.lerp_(mean, share)
-        self.variance.lerp_(variance.clamp(min=SMALLEST_VARIANCE), share)
+        self.moments.follow(torch.stack([mean, variance.clamp(min=SMALLEST_VARIANCE)]))

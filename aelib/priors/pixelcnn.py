@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from aelib.core.config import config, setting
-from aelib.priors.autoregressive import Autoregressive
+from aelib.priors.autoregressive import Autoregressive, start_silent
 from aelib.priors.base import PRIORS
 
 if TYPE_CHECKING:
@@ -55,7 +55,12 @@ class Pixelcnn(Autoregressive):
         image: ImageSpec,
         codebook_size: int = 0,
     ) -> None:
-        super().__init__(latent_shape=latent_shape, image=image, width=config.width)
+        super().__init__(
+            latent_shape=latent_shape,
+            image=image,
+            codebook_size=codebook_size,
+            width=config.width,
+        )
         self.config = config
         width = config.width
         self.embedding = nn.Embedding(codebook_size, width)
@@ -65,9 +70,10 @@ class Pixelcnn(Autoregressive):
         self.to_logits = nn.Sequential(
             nn.ReLU(), nn.Conv2d(width, width, 1), nn.ReLU(), nn.Conv2d(width, codebook_size, 1)
         )
+        start_silent(self.to_logits[-1])
 
     def logits(self, codes: Tensor, told: Tensor | None) -> Tensor:
-        """Return how likely each code is at each position, given the codes before it.
+        """Return by what each code is likelier at a position, given the codes before it.
 
         Args:
             codes: The first rows of a map, or all of it.
@@ -79,7 +85,7 @@ class Pixelcnn(Autoregressive):
             - returns: ``(B, K, rows, w)``
 
         Returns:
-            Log-probabilities up to a constant.
+            Log-probabilities up to a constant, less the log of how often a code stands there.
         """
         vertical = horizontal = self.embedding(codes).movedim(-1, 1)
         for layer in self.layers:

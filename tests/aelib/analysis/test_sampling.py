@@ -82,6 +82,7 @@ def test_the_nearest_is_found_and_its_distance_is_by_value(tiny_images, monkeypa
     moved = (tiny_images.batch(chosen) + 0.01).clamp(0, 1.1)
     found = nearest_pictures(moved, tiny_images)
     assert found.indices.tolist() == [20, 3, 11]
+    assert found.num_different == 3
     assert found.distances.tolist() == pytest.approx([0.01] * 3, abs=1e-4)
 
 

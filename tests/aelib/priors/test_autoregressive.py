@@ -7,6 +7,7 @@ import itertools
 import pytest
 import torch
 
+from aelib.core.batch import shard
 from aelib.core.types import BottleneckOutput, ImageSpec
 from aelib.priors import PRIORS
 
@@ -17,7 +18,7 @@ SMALL = {
 }
 
 
-def _prior(name, *, shape=(3, 3), codebook_size=4, num_classes=3):
+def _prior(name, *, shape=(3, 3), codebook_size=4, num_classes=3, spread=0.3):
     torch.manual_seed(0)
     entry = PRIORS[name]
     prior = entry.part(
@@ -27,7 +28,7 @@ def _prior(name, *, shape=(3, 3), codebook_size=4, num_classes=3):
         codebook_size=codebook_size,
     )
     for parameter in prior.parameters():  # sharp, so that a leak would be seen
-        parameter.data += 0.3 * torch.randn_like(parameter)
+        parameter.data += spread * torch.randn_like(parameter)
     return prior
 
 
@@ -128,3 +129,28 @@ def test_labels_stand_for_every_draw_of_a_picture(name):
     output = BottleneckOutput(latent=torch.zeros(4, 2, 3, 3), codes=codes, num_draws=2)
     found = prior.objective(output, torch.tensor([0, 1]))["prior"].value
     torch.testing.assert_close(found, -prior.log_prob(codes, torch.tensor([0, 1, 0, 1])))
+
+
+def test_how_often_a_code_stands_at_a_position_is_counted_over_the_whole_batch(name):
+    codes = torch.randint(4, (6, 3, 3))
+    expected = torch.stack([(codes == code).float().mean(0) for code in range(4)])
+    one = _prior(name).train()
+    one.objective(BottleneckOutput(latent=torch.zeros(6, 2, 3, 3), codes=codes), None)
+    torch.testing.assert_close(one.shares.value, expected)
+    half = _prior(name).train()
+    with shard(0, 2, lambda _: 6 * expected.flatten()):
+        half.objective(BottleneckOutput(latent=torch.zeros(3, 2, 3, 3), codes=codes[:3]), None)
+    torch.testing.assert_close(half.shares.value, expected)
+    one.eval().objective(BottleneckOutput(latent=torch.zeros(1, 2, 3, 3), codes=codes[:1]), None)
+    torch.testing.assert_close(one.shares.value, expected)
+
+
+def test_before_the_network_has_learned_codes_are_as_often_as_they_are(name):
+    codes = torch.randint(4, (200, 3, 3)).clamp(max=2)
+    prior = _prior(name, spread=0.0).train()
+    output = BottleneckOutput(latent=torch.zeros(200, 2, 3, 3), codes=codes)
+    prior.objective(output, None)
+    found = float(prior.eval().objective(output, None)["prior"].value.mean().detach())
+    shares = torch.stack([(codes == code).double().mean(0) for code in range(4)])
+    entropy = float(-torch.xlogy(shares, shares).sum())
+    assert found == pytest.approx(entropy, rel=0.005)
