@@ -52,7 +52,7 @@ class Nearest(NamedTuple):
     @property
     def num_different(self) -> int:
         """How many different ones there are."""
-        return len(self.indices.unique())
+        return len(set(self.indices.tolist()))
 
 
 def asked_labels(model: Autoencoder, count: int, label: int | None) -> Tensor:

@@ -60,8 +60,8 @@ def _beside_nearest(opened: Opened, draws: Draws) -> None:
         caption="Draws, and below each row the validation picture nearest to each",
     )
     st.caption(
-        f"{len(draws.images)} draws have {found.num_different} different neighbours: few would mean "
-        "that the model leaves out much of what the data hold. Median distance "
+        f"{len(draws.images)} draws have {found.num_different} different neighbours: few would "
+        "mean that the model leaves out much of what the data hold. Median distance "
         f"{found.distances.median():.3f} (root of the mean squared difference of pixels). The "
         "model has not learned from validation pictures; how near draws come to those that it has "
         "learned is on the Health page."
