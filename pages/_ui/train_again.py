@@ -34,8 +34,9 @@ def button(config: RunConfig, remedy: Remedy, *, key: str) -> None:
         help=f"Opens the form with the settings of this run and `{remedy.setting}` set to "
         f"{remedy.value}.",
     ):
-        query = address(with_remedy(config, remedy))
-        training_form.expect(query[PRESET])
+        changed = with_remedy(config, remedy)
+        query = address(changed)
+        training_form.prepare(query[PRESET], changed)
         st.switch_page(page("training").file, query_params=query)
 
 

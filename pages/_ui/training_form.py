@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from aelib.training.estimate import Estimate
 
+VIEW, NEW = "view", "New run"
 LABEL = "train_page.label"
 START = ":material/play_arrow:"
 _LOADED, _APPLIED, _TOKEN = "train_page.preset", "train_page.applied", "train_page.token"
@@ -62,13 +63,17 @@ def draw(after_start: Callable[[str], None]) -> None:
     formulas.draw(config.model)
 
 
-def expect(preset: str) -> None:
-    """Say which preset the next address brings, so that its settings are not filled over.
+def prepare(preset: str, config: RunConfig) -> None:
+    """Let the form show settings when it is drawn next, whatever it showed before.
 
     Args:
-        preset: Name of the preset.
+        preset: Name of the preset that they are nearest to.
+        config: The settings.
     """
     state.put(_LOADED, preset)
+    state.set_value(preset_choice.PRESET, preset)
+    state.set_value(VIEW, NEW)
+    forms.fill(to_dict(config))
 
 
 def _follow_preset(preset: str, base: dict[str, Any]) -> None:

@@ -5,9 +5,9 @@ import streamlit as st
 from aelib.runs import is_shipped, list_runs
 from pages._ui import address, failures, frame, state, training_form, training_panel
 from pages._ui.navigation import page
+from pages._ui.training_form import NEW, VIEW
 
-NEW, RUNS = "New run", "Runs"
-VIEW = "view"
+RUNS = "Runs"
 
 
 def _watch(run_id: str) -> None:
