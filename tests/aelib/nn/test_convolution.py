@@ -10,6 +10,7 @@ from aelib.nn.convolution import (
     enlarge,
     enlarging_stages,
     halving_stages,
+    keep_scale,
     latent_to_map,
     map_to_features,
     same_convolution,
@@ -77,3 +78,15 @@ def test_the_inner_ends_meet_vectors_and_maps(hidden):
         assert nn.Sequential(*layers)(maps).shape == (2, *shape)
         back = nn.Sequential(*latent_to_map(latent_shape, (3, 4, 5), hidden=hidden, style=Style()))
         assert back(torch.randn(2, *latent_shape)).shape == maps.shape
+
+
+def test_a_deep_stack_keeps_the_scale_of_its_input():
+    torch.manual_seed(0)
+    layers = [m for _ in range(20) for m in (keep_scale(nn.Conv2d(64, 64, 1)), nn.ReLU())]
+    x = torch.randn(16, 64, 4, 4)
+    with torch.no_grad():
+        after = nn.Sequential(*layers)(x).square().mean()
+        torch_own = [m for _ in range(20) for m in (nn.Conv2d(64, 64, 1), nn.ReLU())]
+        faded = nn.Sequential(*torch_own)(x).std()
+    assert 0.05 < after < 20.0
+    assert faded < 0.01
