@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SIDE = 96
 """Height and width of a drawn series at scale 1."""
 PAPER, RULE = 1.0, 0.88
+THICKNESS = 1.7
+"""Of a line at scale 1, pixels; it grows with the square root of the scale."""
 _CHUNK = 64
 _FINER, _POINTS = 2, 3
 
@@ -99,7 +101,7 @@ def _draw(values: Tensor, side: int) -> Tensor:
     rows = torch.arange(side) + 0.5
     lane = (rows * channels / side).long().clamp(max=channels - 1)  # (h,): the channel of each row
     height = side / channels
-    thickness = max(1.0, 1.3 * math.sqrt(side / SIDE))
+    thickness = max(1.0, THICKNESS * math.sqrt(side / SIDE))
     room = min(0.5 * thickness + 1.0, 0.25 * height)
     values = values.nan_to_num(0.5).clamp(0.0, 1.0)
     top, bottom = _reach((1.0 - values) * (height - 2.0 * room) + room, _FINER * side)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from aelib.core.drawing import RULE, SIDE, as_pictures, is_series, line_pictures
+from aelib.core.drawing import RULE, SIDE, THICKNESS, as_pictures, is_series, line_pictures
 from aelib.core.palette import rgb
 
 
@@ -36,7 +36,7 @@ def test_series_are_drawn_at_any_scale() -> None:
 
 def test_a_flat_line_is_one_even_row_of_its_thickness() -> None:
     picture = ink(line_pictures(torch.full((1, 1, 1, 30), 0.5))[0])
-    assert picture.sum(0).numpy() == pytest.approx(1.3, abs=1e-3)
+    assert picture.sum(0).numpy() == pytest.approx(THICKNESS, abs=1e-3)
     centre = (picture.sum(1) * (torch.arange(SIDE) + 0.5)).sum() / picture.sum()
     assert float(centre) == pytest.approx(SIDE / 2, abs=1e-3)
 
@@ -80,7 +80,7 @@ def test_each_channel_has_its_lane_and_its_colour() -> None:
         colour = torch.tensor(rgb(channel)) / 255.0
         middle = picture[:, 16 + 32 * channel - 1 : 16 + 32 * channel + 1].mean((1, 2))
         share = (1.0 - middle) / (1.0 - colour).clamp(min=1e-6)
-        assert torch.allclose(share[colour < 1.0], torch.tensor(0.65), atol=0.01)
+        assert torch.allclose(share[colour < 1.0], torch.tensor(THICKNESS / 2), atol=0.01)
     assert float(picture[0, 32, 5]) == pytest.approx(RULE)
     alone = line_pictures(torch.cat([series[:, :1], torch.rand(1, 2, 1, 20)], 1))[0]
     assert torch.equal(alone[:, :32], picture[:, :32])
