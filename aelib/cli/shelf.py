@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aelib.cli.command import Command, add_json, add_run, named_run, say, say_json
+from aelib.cli.command import Command, add_json, add_run, named_run, report_progress, say, say_json
 from aelib.core.config import to_dict
 from aelib.core.errors import AelibError
 from aelib.runs import is_shipped, list_runs
@@ -57,13 +58,34 @@ def _best(rows: list[dict[str, Any]]) -> dict[str, float]:
 def _configure_export(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     parser.add_argument("output", type=Path, help="the zip file to write; replaced if it exists")
+    parser.add_argument(
+        "--int8", action="store_true", help="store weights as int8, and measure what that costs"
+    )
 
 
 def _export(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.runs.archive import export_run  # noqa: PLC0415 -- keeps `list` quick
 
-    export_run(named_run(known.run), known.output)
+    run = named_run(known.run)
+    if not known.int8:
+        export_run(run, known.output)
+        say(str(known.output))
+        return 0
+    from aelib.analysis.compact import compact_copy  # noqa: PLC0415
+    from aelib.data import load_split  # noqa: PLC0415
+
+    images = load_split(run.config().data, "validation", report_progress)
+    with tempfile.TemporaryDirectory() as folder:
+        done = compact_copy(run, Path(folder) / f"{run.id[:59]}-int8", images)
+        export_run(done.run, known.output)
     say(str(known.output))
+    say(f"{'':10} {'bytes':>10} {'encode ms':>10} {'decode ms':>10} {'mse':>9} {'ssim':>7}")
+    for name, cost in (("float32", done.before), ("int8", done.after)):
+        say(
+            f"{name:10} {cost.bytes:10,} {cost.encode_ms:10.2f} {cost.decode_ms:10.2f} "
+            f"{cost.mse:9.6f} {cost.ssim:7.4f}"
+        )
+    say(f"{done.before.bytes / done.after.bytes:.2f} times smaller, on validation; not faster")
     return 0
 
 

@@ -4,9 +4,6 @@ The objective of two models is comparable only where both minimise the same thin
 compared by what their reconstructions and latents are worth. Where the settings to start from have
 a corruption, every member is given pictures spoilt by *that* one, whatever it learned to undo, and
 is compared with the clean pictures; the noise is the same for all.
-
-References:
-    Wang et al. 2004, SSIM. https://doi.org/10.1109/TIP.2003.819861
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ import torch
 
 from aelib.analysis.latents import encode_images
 from aelib.analysis.probe import knn_accuracy
-from aelib.analysis.quality import ssim
+from aelib.analysis.reconstruction import reconstruction_quality
 from aelib.core.seeding import seeded
 from aelib.corruptions import CORRUPTIONS
 from aelib.training.evaluation import evaluate, wanted_labels
@@ -33,10 +30,8 @@ if TYPE_CHECKING:
     from aelib.runs import RunConfig
     from aelib.sweeps.axes import Axis
 
-NUM_SSIM = 256
 NUM_PROBE_TRAIN = 5_000
 NUM_PROBED = 2_000
-_BATCH_SIZE = 250
 
 
 class Metric(NamedTuple):
@@ -105,7 +100,8 @@ def measure(model: Autoencoder, splits: Splits, split: str, base: RunConfig) -> 
         Finite figures by key of :data:`METRICS`, and the means of all terms of the objective.
     """
     images = splits.split(split)
-    mse, similarity = _of_reconstructions(model, images, base)
+    spoil = CORRUPTIONS.build(base.model.corruption)
+    mse, similarity = reconstruction_quality(model, images, spoil)
     facts = evaluate(model, images)
     found = {
         **facts,
@@ -143,33 +139,6 @@ def reconstructions(
         given = CORRUPTIONS.build(base.model.corruption)(images.batch(rows, device))
         made = model.reconstruct(given, wanted_labels(model, images, rows))
     return given.cpu(), made.float().cpu()
-
-
-@torch.inference_mode()
-def _of_reconstructions(
-    model: Autoencoder, images: ImageSet, base: RunConfig
-) -> tuple[float, float]:
-    device = next(model.parameters()).device
-    corruption = CORRUPTIONS.build(base.model.corruption)
-    error, similar = 0.0, list[float]()
-    with seeded("sweep", device=device):
-        for start in range(0, len(images), _BATCH_SIZE):
-            rows = slice(start, start + _BATCH_SIZE)
-            clean = images.batch(rows, device)
-            made = model.reconstruct(corruption(clean), wanted_labels(model, images, rows))
-            error += float((made - clean).double().square().sum())
-            few = slice(0, max(0, NUM_SSIM - start))
-            similar.extend(map(_ssim, clean[few], made[few]))
-    mse = error / (len(images) * images.images[0].numel())
-    return mse, sum(similar) / len(similar) if similar else math.nan
-
-
-def _ssim(clean: Tensor, made: Tensor) -> float:
-    if min(clean.shape[1:]) < 3:  # a series has no windows in two directions
-        return math.nan
-    pair = [picture.float().cpu().permute(1, 2, 0).numpy() for picture in (clean, made)]
-    a, b = (picture[..., 0] if picture.shape[2] == 1 else picture for picture in pair)
-    return ssim(a, b)
 
 
 def _probe(model: Autoencoder, train: ImageSet, images: ImageSet) -> dict[str, float]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
+    from aelib.analysis.footprint import Footprint
     from aelib.analysis.latents import Latents
     from aelib.analysis.levels import LevelErrors
     from aelib.analysis.traversal import LatentRanges
@@ -197,6 +198,19 @@ def swept_pictures(run: RunDirectory, base: RunConfig, count: int) -> tuple[Tens
     return _swept_pictures(run.id, weights_state(run), strict_json.dumps(to_dict(base)), count)
 
 
+def footprint(run: RunDirectory, config: RunConfig) -> Footprint:
+    """Return what a model costs and what it is worth.
+
+    Args:
+        run: A run with weights.
+        config: Settings whose validation pictures it is measured on.
+
+    Returns:
+        Its numbers on this machine.
+    """
+    return _footprint(run.id, weights_state(run), strict_json.dumps(to_dict(config)["data"]))
+
+
 def recent() -> Recent:
     """Return the store of finished pictures that takes long to compute, shared by all visitors.
 
@@ -362,6 +376,13 @@ def _swept_pictures(
     # not through the store of open models: a long sweep would push out the ones in use
     opened = open_model(find_run(run_id)).model
     return reconstructions(opened, held_out(settings).validation, settings, count)
+
+
+@st.cache_data(max_entries=64, show_spinner="Measuring size and speed …")
+def _footprint(run_id: str, state: tuple[int, int], data: str) -> Footprint:
+    from aelib.analysis.footprint import footprint as measure  # noqa: PLC0415
+
+    return measure(find_run(run_id), _held_out(data).validation)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -75,6 +75,13 @@ PAGES = (
         "See a model learn its pictures by heart, beside five cures.",
     ),
     PageSpec(
+        "build/smaller.py",
+        "Smaller",
+        ":material/compress:",
+        "Build",
+        "A student, its teacher and an int8 copy side by side.",
+    ),
+    PageSpec(
         "explore/latent_map.py",
         "Latent map",
         ":material/scatter_plot:",

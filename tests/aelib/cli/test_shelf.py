@@ -4,6 +4,7 @@ import json
 import zipfile
 
 from aelib.cli import main
+from aelib.runs import RunDirectory, open_model
 
 
 def test_list_shows_each_run_on_a_line(tiny_run, capsys):
@@ -53,3 +54,20 @@ def test_export_writes_the_zip_it_names(tiny_run, tmp_path, capsys):
     assert capsys.readouterr().out.strip() == str(target)
     assert zipfile.is_zipfile(target)
     assert main(["export", tiny_run.id, str(tmp_path)]) == 3
+
+
+def test_an_int8_export_is_smaller_opens_and_says_what_it_costs(tiny_run, tmp_path, capsys):
+    assert main(["export", tiny_run.id, str(tmp_path / "whole.zip")]) == 0
+    capsys.readouterr()
+    assert main(["export", tiny_run.id, str(tmp_path / "small.zip"), "--int8"]) == 0
+    told = capsys.readouterr().out
+    assert "float32" in told
+    assert "times smaller" in told
+    assert (tmp_path / "small.zip").stat().st_size < (tmp_path / "whole.zip").stat().st_size
+    with zipfile.ZipFile(tmp_path / "small.zip") as archive:
+        names = {name.rsplit("/", 1)[-1]: name for name in archive.namelist()}
+        folder = tmp_path / "small"
+        folder.mkdir()
+        for short in ("config.json", "weights.safetensors"):
+            (folder / short).write_bytes(archive.read(names[short]))
+    assert open_model(RunDirectory(folder)).model.num_parameters > 0
