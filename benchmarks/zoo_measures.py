@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from aelib.analysis.feature_distance import frechet_distance
 
+from aelib.analysis.feature_distance import frechet_distance
 from aelib.analysis.probe import knn_accuracy, linear_accuracy
 from aelib.analysis.quality import ssim
 
@@ -88,10 +88,11 @@ def _posterior(trained: Trained, test: ImageSet) -> dict[str, float | None]:
     means = _by_batch(lambda rows: trained.statistics(test.batch(rows))[0], len(test))
     found["active_units"] = float((means.flatten(1).var(0) > ACTIVE_VARIANCE).sum())
     if trained.model is not None:
-        from aelib.analysis.likelihood import log_likelihood
+        from aelib.analysis.likelihood import bits_per_dimension, log_likelihood
 
         few = test.take(slice(0, NUM_LIKELIHOOD))
         bound = log_likelihood(trained.model, few, num_draws=NUM_DRAWS)
         found["nll"] = -float(bound.mean())
-        found["bits_per_dim"] = found["nll"] / (np.log(2.0) * test.images[0].numel())
+        if trained.model.loss.likelihood is not None:
+            found["bits_per_dim"] = bits_per_dimension(trained.model, found["nll"])
     return found

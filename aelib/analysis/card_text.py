@@ -33,6 +33,8 @@ _SHOWN = (
     "sample_recall",
     "knn_accuracy",
     "elbo",
+    "nll_bound",
+    "bits_per_dim",
     "reconstruction",
     "kl",
     "active_units",
