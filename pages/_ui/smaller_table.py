@@ -43,7 +43,7 @@ def draw() -> None:
         key="smaller_beside",
         bind="query-params",
         max_selections=MAX_MODELS - 1,
-        help="Models of the same pictures; students of this model and its int8 copies at first.",
+        help="Models of the same pictures; its students, teacher and int8 copy at first.",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -77,10 +77,12 @@ def _same_pictures(one: RunSummary, other: RunSummary) -> bool:
 
 
 def _is_related(summary: RunSummary, chosen: RunSummary) -> bool:
-    if summary.config is None:
-        return False
-    is_student = summary.config.training.teacher == chosen.id
-    return is_student or summary.id == _name_of_copy(chosen.id)
+    return _comes_from(summary, chosen) or _comes_from(chosen, summary)
+
+
+def _comes_from(summary: RunSummary, origin: RunSummary) -> bool:
+    teacher = "" if summary.config is None else summary.config.training.teacher
+    return teacher == origin.id or summary.id == _name_of_copy(origin.id)
 
 
 def _table(summaries: Sequence[RunSummary]) -> None:

@@ -33,7 +33,7 @@ def test_an_int8_copy_is_made_once_and_shown_beside_its_model(
     assert small.status == "finished"
     copy_button(at).click().run()  # a second time
     assert any("already" in error.value for error in at.error)
-    at = open_page(PAGE)
+    at = open_page(PAGE, smaller_of=tiny_run.id)
     table = at.dataframe[0].value
     assert list(table["Model"]) == [tiny_run.id, small.id]
     assert table["MSE"][0] != table["MSE"][1]
