@@ -58,7 +58,7 @@ SMALL = {
     ("bottleneck", "gaussian"): {"latent_dim": 4},
     ("bottleneck", "semi_supervised"): {"latent_dim": 4, "hidden": 16},
     ("regulariser", "adversarial"): {"hidden": 16},
-    ("regulariser", "factor"): {"hidden": 16},
+    ("regulariser", "factor"): {"hidden": 16, "gamma": 1.0},
     ("bottleneck", "finite_scalar"): {"levels": [4, 3]},
     ("bottleneck", "flow"): {"latent_dim": 4, "num_flows": 2, "hidden": 8, "context": 4},
     ("bottleneck", "hierarchical"): {"level_dims": [1, 1, 2], "hidden": 8},
