@@ -1,8 +1,8 @@
 """A recurrent network reads a picture row by row, or a series moment by moment.
 
 The encoder's last state is the features. The decoder begins with a state made of the latent and
-reads the latent again at each step, but never its own output: so it decodes in one go, without the
-errors that add up when a network reads what it wrote.
+reads the latent again at each step beside learned numbers for the step's place, but never its own
+output: so it decodes in one go, without the errors that add up when a network reads what it wrote.
 
 References:
     Srivastava et al. 2015, Unsupervised learning of video representations using LSTMs.
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from aelib.core.types import ImageSpec, Layout
 
+NUM_PLACE_FEATURES = 16
+"""Without its place a cell must count the steps, which it learns slowly."""
 _CELLS: dict[str, type[nn.LSTM | nn.GRU]] = {"lstm": nn.LSTM, "gru": nn.GRU}
 
 
@@ -117,7 +119,9 @@ class _Writer(nn.Module):
         self.depth, self.width = config.depth, config.width
         self.has_memory = config.cell == "lstm"
         self.to_state = nn.Linear(latent_dim, (1 + self.has_memory) * config.depth * config.width)
-        self.layers = _recurrent(config, latent_dim, bidirectional=False)
+        self.places = nn.Parameter(torch.randn(self.num_steps, NUM_PLACE_FEATURES))
+        num_inputs = latent_dim + NUM_PLACE_FEATURES
+        self.layers = _recurrent(config, num_inputs, bidirectional=False)
         self.to_step = nn.Linear(config.width, size)
 
     def forward(self, latent: Tensor) -> Tensor:
@@ -125,7 +129,9 @@ class _Writer(nn.Module):
         states = self.to_state(latent).reshape(B, -1, self.depth, self.width)
         # (1 or 2, depth, B, width): what a step passes on, and an LSTM's memory
         begin = states.permute(1, 2, 0, 3).contiguous()
-        told = latent[:, None].expand(-1, self.num_steps, -1)
+        told = torch.cat(
+            [latent[:, None].expand(-1, self.num_steps, -1), self.places.expand(B, -1, -1)], dim=2
+        )
         written, _ = self.layers(told, (begin[0], begin[1]) if self.has_memory else begin[0])
         steps: Tensor = self.to_step(written)
         channels, height, width = self.shape
