@@ -43,6 +43,9 @@ def parse_npy(data: bytes, kinds: frozenset[str], refuse: Refuse) -> npt.NDArray
             :data:`TEXT`.
         refuse: Told what was found instead; raises.
 
+    Shape:
+        - returns: any of 1 to 4 axes
+
     Returns:
         The array, which cannot be written to.
 
