@@ -47,6 +47,13 @@ PAGES = (
         "Trained models with their figures, and what to try first.",
     ),
     PageSpec(
+        "start/course.py",
+        "Course",
+        ":material/school:",
+        "Start",
+        "Each idea of a week on autoencoders, and where to see it.",
+    ),
+    PageSpec(
         "build/data.py",
         "Data",
         ":material/photo_library:",
