@@ -127,7 +127,8 @@ def trained_features(path: Path = WEIGHTS) -> FeatureNetwork:
     Raises:
         CheckpointError: If the file is missing or holds other weights.
     """
-    network = FeatureNetwork()
+    with torch.device("cpu"):  # a model that is only measured is built without values
+        network = FeatureNetwork()
     try:
         network.load_state_dict(load_file(path))
     except (OSError, RuntimeError, SafetensorError) as error:
