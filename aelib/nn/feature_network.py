@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
+import torch
 from torch import nn
 from torch.nn import functional as F
 
