@@ -7,8 +7,9 @@ ratio of the two densities, and so
 .. math:: TC(z) = \operatorname{E}_{q(z)}\, d(z)
 
 is the total correlation, of which :math:`\gamma` is added to the objective. The discriminator
-learns beside it from latents that do not move. The paper shuffles a second batch; here it is the
-same one.
+learns beside it from latents that do not move; :math:`\gamma` rises from 0 while it has yet to
+learn, for an encoder that is quicker leaves for where it knows nothing. The paper shuffles a second
+batch; here it is the same one.
 
 References:
     Kim & Mnih 2018, Disentangling by factorising. https://arxiv.org/abs/1802.05983
@@ -41,6 +42,13 @@ class FactorConfig:
 
     gamma: float = setting(
         6.0, label="γ", help="Weight of the total correlation.", low=0.0, high=1000.0
+    )
+    warm_up: float = setting(
+        0.3,
+        label="Warm-up",
+        help="Share of training over which γ rises from 0, while the discriminator learns.",
+        low=0.0,
+        high=1.0,
     )
     hidden: int = setting(
         256, label="Discriminator's width", help="Of its two hidden layers.", low=1, high=4096
@@ -76,9 +84,11 @@ class Factor(Regulariser):
         still = latent.detach()
         joint = self.discriminator(still)[:, 0]
         shuffled = self.discriminator(shuffle_dimensions(still))[:, 0]
+        warm_up = self.config.warm_up
+        rise = min(1.0, view.progress.fraction / warm_up) if warm_up else 1.0
         loss = 0.5 * (F.softplus(-joint) + F.softplus(shuffled))
         return {
-            "total_correlation": Term(ratio, self.config.gamma),
+            "total_correlation": Term(ratio, self.config.gamma * rise),
             "latent_discriminator": Term(loss, is_helper=True),
         }
 

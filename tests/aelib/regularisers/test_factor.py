@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from aelib.core.batch import shard
-from aelib.core.types import ImageSpec
+from aelib.core.types import ImageSpec, Progress
 from aelib.regularisers import Factor, FactorConfig
 from aelib.regularisers.factor import shuffle_dimensions
 
@@ -71,3 +71,10 @@ def test_each_side_learns_from_its_own_term(view_of):
     latent.grad = None
     part(view_of(latent))["latent_discriminator"].value.sum().backward()
     assert latent.grad is None
+
+
+@pytest.mark.parametrize(("step", "weight"), [(0, 0.0), (10, 3.0), (20, 6.0), (100, 6.0)])
+def test_the_weight_rises_while_the_discriminator_learns(view_of, step, weight):
+    part = Factor(FactorConfig(warm_up=0.2), latent_shape=(2,), image=ImageSpec(1, 8, 8))
+    view = view_of(_correlated(8))._replace(progress=Progress(step, 100))
+    assert part(view)["total_correlation"].weight == pytest.approx(weight)
