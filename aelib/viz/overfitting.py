@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NUM_COLUMNS = 3
 PANEL_HEIGHT = 240
+TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 def overfitting_figure(curves: Sequence[LearningCurve]) -> go.Figure:
@@ -75,7 +76,7 @@ def overfitting_figure(curves: Sequence[LearningCurve]) -> go.Figure:
         if index >= len(curves) - NUM_COLUMNS:
             figure.update_xaxes(title_text="Step", **place)
     figure.update_xaxes(showticklabels=True)
-    figure.update_yaxes(type="log", nticks=6)
+    figure.update_yaxes(type="log", tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS])
     figure.update_annotations(font_size=13)
     title = "Squared error per value · dotted: the best without a cure"
     return dress(figure, title, height=PANEL_HEIGHT * num_rows + 60)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from aelib.analysis.overfitting import LearningCurve
 
+NUM_COLUMNS = 3
+
 
 def draw(curves: Mapping[str, LearningCurve], trouble: LearningCurve) -> None:
     """Draw one card for each run.
@@ -22,21 +24,22 @@ def draw(curves: Mapping[str, LearningCurve], trouble: LearningCurve) -> None:
         curves: Runs by preset.
         trouble: The one without a cure.
     """
-    columns = st.columns(3, gap="medium")
     for index, curve in enumerate(curves.values()):
-        with columns[index % 3].container(border=True, height="stretch"):
+        if index % NUM_COLUMNS == 0:
+            columns = st.columns(NUM_COLUMNS, gap="medium")
+        with columns[index % NUM_COLUMNS].container(border=True, height="stretch"):
             st.markdown(f"**{curve.title}**")
             st.caption(curve.teaches)
             st.metric(
                 "Validation error of the kept epoch",
                 f"{curve.kept:.5f}",
                 delta=None if curve is trouble else f"{curve.change_from(trouble):+.1%}",
-                delta_color="inverse",
+                delta_color="inverse" if curve.kept != trouble.kept else "off",
                 help="Mean squared error per value; below it, the change from no cure.",
             )
             st.caption(
-                f"At the end {curve.validation[-1]:.5f} on validation and {curve.train[-1]:.5f} in "
-                f"training: {curve.gap:.1f} times as much."
+                f"After {curve.steps[-1]:,} steps {curve.validation[-1]:.5f} on validation and "
+                f"{curve.train[-1]:.5f} in training: {curve.gap:.1f} times as much."
             )
             st.page_link(
                 page("training").file,

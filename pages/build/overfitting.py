@@ -28,6 +28,9 @@ falling, and the gap between the two is what memory is worth nothing for.
 - **More pictures**: what is not seen again cannot be learned by heart
   (*Training → Training pictures*).
 
+A smaller gap is not by itself a better model: a cure may hold back the training error and leave the
+other where it was. What counts is the validation error of the kept epoch.
+
 Under dropout the dashed curve may lie **above** the solid one: training is measured with units
 missing, validation with all of them. So it is with augmentation: moved pictures are harder.
 """
