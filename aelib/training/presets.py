@@ -81,6 +81,7 @@ PRESETS: dict[str, Preset] = {
         "Patches that look at each other; summary tokens carry the picture.",
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "transformer"},
+        training={"learning_rate": 3e-3},
     ),
     "masked-patches": _preset(
         "Masked autoencoder",

@@ -80,4 +80,4 @@ def test_evaluation_repeats_itself_and_treats_each_picture_alone(name, values, l
         for module, batch in ((encoder.eval(), x), (decoder.eval(), z)):
             whole = module(batch)
             assert torch.equal(whole, module(batch))
-            assert torch.allclose(whole[1:2], module(batch[1:2]), atol=1e-6)
+            assert torch.allclose(whole[1:2], module(batch[1:2]), rtol=1e-4, atol=1e-5)
