@@ -56,7 +56,7 @@ class AdversarialConfig:
     slope_penalty: float = setting(
         1.0,
         label="γ",
-        help="Against a discriminator that is too steep at the prior's draws.",
+        help="Against a steep discriminator; less for a prior with narrow parts.",
         low=0.0,
         high=1000.0,
     )
