@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from aelib.analysis.health_examination import Examination, examine
-from aelib.analysis.health_finding import Finding, from_json, to_json
+from aelib.analysis.health_finding import Finding, from_json, to_json, worst
 from aelib.analysis.health_pictures import picture_findings
 from aelib.analysis.health_signs import signs_findings
 from aelib.analysis.health_training import training_findings
@@ -115,14 +115,17 @@ def kept_findings(run: RunDirectory) -> list[Finding]:
         run: Any run whose settings can be read.
 
     Returns:
-        Findings; those of ``health.json`` only if it is of these weights.
+        Findings; those of ``health.json`` only if it is of these weights, those of a log only if it
+        holds vital signs or tells of something ill: without, nobody has looked.
     """
     kept = run.read(FILE)
     if kept.get("format") == FORMAT and kept.get("weights_sha256") == _digest(run):
         found = from_json(kept.get("findings"))
         if found:
             return found
-    return findings_of_log(run)
+    told = findings_of_log(run)
+    has_signs = any("signs" in row for row in run.metrics()[-1:])
+    return told if has_signs or worst(told) != "ok" else []
 
 
 def _digest(run: RunDirectory) -> str:

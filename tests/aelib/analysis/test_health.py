@@ -15,6 +15,7 @@ from aelib.models import Autoencoder, objective_terms, total
 from aelib.nn import quantizer
 from aelib.runs import RunDirectory, open_model
 from aelib.runs.config import run_config_from_dict
+from aelib.runs.metrics_log import append_row
 from aelib.training import engine, train_run
 
 TRAINING = {"epochs": 6, "batch_size": 16, "learning_rate": 0.01, "precision": "float32",
@@ -172,3 +173,14 @@ def test_what_was_found_is_kept_with_the_weights_that_it_is_of(tiny_run):
     assert kept_findings(tiny_run) == list(found)
     tiny_run.weights_path.write_bytes(tiny_run.weights_path.read_bytes() + b"x")
     assert kept_findings(tiny_run) == findings_of_log(tiny_run)
+
+
+def test_a_log_without_signs_makes_nobody_healthy(tiny_run):
+    rows = tiny_run.metrics()
+    tiny_run.metrics_path.unlink()
+    for row in rows:
+        del row["signs"]
+        append_row(tiny_run.metrics_path, row)
+    assert kept_findings(tiny_run) == []
+    tiny_run.write("outcome", {"status": "diverged"})
+    assert [finding.status for finding in kept_findings(tiny_run)] == ["ill"]
