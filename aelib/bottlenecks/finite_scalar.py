@@ -8,7 +8,8 @@ commit to and no code can die for want of an update:
     \hat z_i = \operatorname{round}\bigl(\tfrac{L_i - 1}{2}\tanh(z_i + s_i) - o_i\bigr)
     \,/\, \lfloor L_i / 2 \rfloor
 
-where for an even number of levels :math:`o_i = \tfrac12` and :math:`s_i` keeps 0 at 0, else both
+where z is in units of its own spread over the pictures seen, so that all levels are in use from the
+start. For an even number of levels :math:`o_i = \tfrac12` and :math:`s_i` keeps 0 at 0, else both
 are 0.
 
 References:
@@ -25,9 +26,11 @@ import torch
 from torch import nn
 
 from aelib.bottlenecks.base import BOTTLENECKS, Bottleneck
+from aelib.core.batch import batch_sum, current_shard
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.core.types import BottleneckOutput
+from aelib.nn.moving_mean import MovingMean
 from aelib.nn.quantizer import perplexity, straight_through, usage
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from aelib.priors.base import Prior
 
 MOST_CODES = 65_536
+SMALLEST_VARIANCE = 1e-8
 MARGIN = 1e-3
 """How far the bounds reach beyond the outermost levels, so that those can be reached."""
 
@@ -84,6 +88,9 @@ class FiniteScalar(Bottleneck):
         self.num_levels: Tensor
         self.strides: Tensor
         self.register_buffer("num_levels", levels, persistent=False)
+        # mean and variance of each channel
+        moments = torch.stack([torch.zeros(len(levels)), torch.ones(len(levels))])
+        self.moments = MovingMean(moments, slowest=0.0)
         strides = torch.cat([levels.new_ones(1), levels[:-1].cumprod(0)])
         self.register_buffer("strides", strides, persistent=False)
 
@@ -117,7 +124,11 @@ class FiniteScalar(Bottleneck):
             Latent ``(B, D, h, w)`` in [-1, 1], codes ``(B, h, w)``, no terms and, over the batch,
             the details ``code_usage`` ``(K,)`` and ``code_perplexity`` ``()``.
         """
-        bounded = self._bound(self.to_latent(features).movedim(1, -1).float())
+        vectors = self.to_latent(features).movedim(1, -1).float()
+        if self.training:
+            self._follow(vectors.detach().flatten(1, 2))
+        mean, variance = self.moments.value
+        bounded = self._bound((vectors - mean) * variance.rsqrt())
         rounded = bounded.round()
         half = self.num_levels // 2
         codes = ((rounded.long() + half) * self.strides).sum(-1)
@@ -145,6 +156,13 @@ class FiniteScalar(Bottleneck):
         digits = codes[..., None] // self.strides % self.num_levels
         half = self.num_levels // 2
         return ((digits - half) / half).movedim(-1, 1)
+
+    @torch.no_grad()
+    def _follow(self, vectors: Tensor) -> None:
+        number = len(vectors) * current_shard().world
+        mean = batch_sum(vectors.mean(1)) / number
+        variance = batch_sum((vectors - mean).square().mean(1)) / number
+        self.moments.follow(torch.stack([mean, variance.clamp(min=SMALLEST_VARIANCE)]))
 
     def _bound(self, latent: Tensor) -> Tensor:
         half = (self.num_levels - 1) * (1.0 + MARGIN) / 2.0

@@ -114,7 +114,7 @@ PRESETS: dict[str, Preset] = {
         "Sparse autoencoder by absolute values",
         "architectures",
         "What a unit says has a price, so most say nothing: exact zeros.",
-        bottleneck={"name": "sparse", "latent_dim": 256, "kind": "l1", "weight": 0.1},
+        bottleneck={"name": "sparse", "latent_dim": 256, "kind": "l1", "weight": 0.02},
     ),
     "top-k": _preset(
         "Autoencoder of the k largest",

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from aelib.bottlenecks import FiniteScalar, FiniteScalarConfig
+from aelib.core.batch import shard
 from aelib.core.errors import ConfigError
 from aelib.core.types import ImageSpec
 
@@ -16,7 +17,7 @@ def _built(levels):
     part = FiniteScalar(
         FiniteScalarConfig(levels=levels), feature_shape=(5, 4, 4), image=ImageSpec(1, 8, 8)
     )
-    return part, 8 * torch.randn(200, 5, 4, 4)
+    return part.eval(), 8 * torch.randn(200, 5, 4, 4)
 
 
 @pytest.mark.parametrize("levels", [(2,), (3, 2), (8, 6, 5), (7, 5, 5, 5), (64,)])
@@ -76,6 +77,23 @@ def test_zero_stays_zero_and_gradients_flow():
     torch.testing.assert_close(output.latent, torch.zeros(2, 3, 4, 4))
     output.latent.sum().backward()
     assert (part.to_latent.bias.grad > 1).all()
+
+
+def test_levels_are_in_use_whatever_the_scale_of_the_features():
+    part, features = _built((5, 4))
+    tiny = 1e-3 * features + 7
+    assert part(tiny, None).codes.unique().numel() <= 2
+    vectors = part.to_latent(tiny).detach()
+    part.train()(tiny, None)
+    expected = torch.stack([vectors.mean((0, 2, 3)), vectors.var((0, 2, 3), correction=0)])
+    torch.testing.assert_close(part.moments.value, expected, rtol=1e-3, atol=1e-9)
+    output = part.eval()(tiny, None)
+    assert output.codes.unique().numel() == 20
+    assert output.details["code_perplexity"] > 15
+    half, sums = _built((5, 4))[0].train(), iter(200 * expected)
+    with shard(0, 2, lambda value: next(sums, value)):
+        half(tiny[:100], None)
+    torch.testing.assert_close(half.moments.value, expected, rtol=1e-3, atol=1e-9)
 
 
 @pytest.mark.parametrize("levels", [(), (64, 64, 64)])
