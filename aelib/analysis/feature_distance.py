@@ -77,7 +77,7 @@ def features_of(pictures: Tensor) -> Tensor:
     """
     network = _network()
     with torch.no_grad():
-        parts = [network.summary(part.cpu().float()) for part in pictures.split(BATCH_SIZE)]
+        parts = [network.summary(pictures[rows].cpu().float()) for rows in _batches(pictures)]
     return torch.cat(parts).double()
 
 
@@ -95,9 +95,10 @@ def looks_apart(a: Tensor, b: Tensor) -> Tensor:
     Returns:
         See :func:`aelib.nn.feature_network.look_distance`.
     """
-    pairs = zip(a.split(BATCH_SIZE), b.split(BATCH_SIZE), strict=True)
+    network = _network()
     with torch.no_grad():
-        return torch.cat([look_distance(_network(), x.cpu(), y.cpu()) for x, y in pairs])
+        parts = [look_distance(network, a[rows].cpu(), b[rows].cpu()) for rows in _batches(a)]
+    return torch.cat(parts)
 
 
 def frechet_distance(a: Tensor, b: Tensor) -> float:
@@ -153,7 +154,12 @@ def _share_inside(asked: Tensor, known: Tensor) -> float:
 
 def _square_root(matrix: Tensor) -> Tensor:
     values, vectors = torch.linalg.eigh(matrix)
-    return vectors * values.clamp(min=0.0).sqrt() @ vectors.T
+    root: Tensor = vectors * values.clamp(min=0.0).sqrt() @ vectors.T
+    return root
+
+
+def _batches(pictures: Tensor) -> list[slice]:
+    return [slice(start, start + BATCH_SIZE) for start in range(0, len(pictures), BATCH_SIZE)]
 
 
 @functools.cache

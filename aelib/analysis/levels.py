@@ -79,8 +79,15 @@ def level_curve(
         report(index / num_levels, f"Level {level:g}")
         spoilt = spoil_batch(corruption, clean, level, seed=index)
         name, filtered = best_filtered(spoilt, clean)
-        errors = (mean_squared_error(x, clean) for x in (spoilt, rebuild(model, spoilt)))
-        found.append(LevelErrors(level, *errors, filtered, name))
+        found.append(
+            LevelErrors(
+                level,
+                spoilt=mean_squared_error(spoilt, clean),
+                model=mean_squared_error(rebuild(model, spoilt), clean),
+                filtered=filtered,
+                filter_name=name,
+            )
+        )
     return found
 
 

@@ -99,7 +99,8 @@ def _parts(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     with torch.autocast(x.device.type, enabled=False):
         x, y = x.float(), y.float()
         planes = torch.stack([x, y, x * x, y * y, x * y]).flatten(0, 2).unsqueeze(1)
-        blurred = _window_means(planes).unflatten(0, (5, *x.shape[:2])).squeeze(3)
+        blurred = _window_means(planes)
+        blurred = blurred.view(5, *x.shape[:2], *blurred.shape[2:])
         mean_x, mean_y, square_x, square_y, product = blurred.unbind(0)
         both, squares = mean_x * mean_y, mean_x.square() + mean_y.square()
         luminance = (2.0 * both + C1) / (squares + C1)

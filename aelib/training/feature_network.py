@@ -95,7 +95,8 @@ def _step(
     network: FeatureNetwork, optimiser: torch.optim.Optimizer, x: Tensor, labels: Tensor
 ) -> None:
     optimiser.zero_grad(set_to_none=True)
-    F.cross_entropy(network(x), labels).backward()
+    loss = F.cross_entropy(network(x), labels)
+    loss.backward()  # type: ignore[no-untyped-call]
     optimiser.step()
 
 
