@@ -46,7 +46,7 @@ def choose(opened: Opened) -> Wanted:
         What is asked for.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        count = st.slider("Pictures", 8, 128, 48, 8, key="count", bind="query-params", width=200)
+        count = st.slider("Pictures", 8, 128, 48, 8, key="count", bind="query-params", width=170)
         temperature = st.slider(
             "Temperature",
             0.1,
@@ -55,12 +55,12 @@ def choose(opened: Opened) -> Wanted:
             0.05,
             key="temperature",
             bind="query-params",
-            width=200,
+            width=170,
             help="Below 1 draws stay nearer to what the prior holds for most likely: safer and "
             "more alike. Above 1 they are bolder, and more of them fail.",
         )
         label = _choose_class(opened)
-        st.number_input("Seed", 0, 999_999, key="seed", bind="query-params", width=140)
+        st.number_input("Seed", 0, 999_999, key="seed", bind="query-params", width=130)
         st.button(
             "Draw anew",
             icon=":material/casino:",
@@ -92,7 +92,7 @@ def _choose_class(opened: Opened) -> int | None:
         key="class",
         bind="query-params",
         format_func=titles.__getitem__,
-        width=200,
+        width=170,
         help="This model knows classes: ask for one.",
     )
     return None if chosen == ALL else int(chosen)
