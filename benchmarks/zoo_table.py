@@ -51,10 +51,10 @@ chosen on. 55,000 of the 60,000 training pictures teach, 5,000 choose the epoch.
 epochs, pythae's twice as many, around the same convolutional network. *Training* is processor time
 of one thread. *FD* is the Fréchet distance in the features of the classifier in `aelib/nn`, which
 was trained on the same training pictures: the FID with another network, so it compares within this
-table only. *NLL* is the importance-weighted bound with 100 draws on 500 test pictures; it depends on
-the likelihood that a model assumes (a Bernoulli's is no density), so it compares models of one loss
-only. Probes are fit on the latents of 10,000 training pictures. A dash is what a model does not
-have. PCA draws its samples from a Gaussian.
+table only. *NLL* is the importance-weighted bound with 100 draws on 500 test pictures; it depends
+on the likelihood that a model assumes (a Bernoulli's is no density), so it compares models of one
+loss only. Probes are fit on the latents of 10,000 training pictures. A dash is what a model does
+not have. PCA draws its samples from a Gaussian.
 """
 
 

@@ -26,7 +26,8 @@ def course_page() -> str:
     """
     lines = [HEAD]
     for heading, lessons in COURSE.items():
-        lines += [f"## {heading}", "", "| idea | page | preset | file |", "| --- | --- | --- | --- |"]
+        lines += [f"## {heading}", "", "| idea | page | preset | file |"]
+        lines.append("| --- | --- | --- | --- |")
         for lesson in lessons:
             pages = ", ".join(page(url).title for url in lesson.pages)
             presets = ", ".join(f"`{name}`" for name in lesson.presets)

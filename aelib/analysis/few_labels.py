@@ -93,7 +93,7 @@ def few_label_figures(
         "label_accuracy": float(np.mean(found == _classes(images))),
     }
     views: dict[str, Callable[[ImageSet], Table]] = {
-        "pixels": lambda some: some.images.flatten(1).float().numpy() / 255.0,
+        "pixels": lambda some: some.images.flatten(1).float().div(255.0).numpy(),
         "pca": lambda some: pca.encode(some).float().numpy(),
     }
     for view, features in views.items():

@@ -53,7 +53,8 @@ def _savitzky_golay(series: Series, radius: float) -> Series:
         mode="symmetric",
     )
     filtered = savgol_filter(mirrored, size, ORDER, axis=_TIME, mode="nearest")
-    return filtered[:, round(radius) : filtered.shape[1] - round(radius)].astype(np.float32)
+    inner: Series = filtered[:, round(radius) : filtered.shape[1] - round(radius)]
+    return inner.astype(np.float32)
 
 
 def _wavelet(series: Series, sigma: float) -> Series:

@@ -8,7 +8,7 @@ from aelib.training.presets import PRESETS, TOPICS, find_preset
 from pages._ui import state
 
 PRESET, DEFAULT = "preset", "vae"
-_TOPIC = "train_page.topic"
+_TOPIC, _JUST_CHOSEN = "train_page.topic", "train_page.topic_chosen"
 
 
 def draw() -> str:
@@ -17,7 +17,10 @@ def draw() -> str:
     Returns:
         Name of the chosen preset.
     """
-    named = state.value(PRESET) or st.query_params.get(PRESET)
+    kept, linked = state.value(PRESET), st.query_params.get(PRESET)
+    # a link may have led here after another preset was open; a topic chosen just now goes first
+    named = kept if state.get(_JUST_CHOSEN, bool) else linked or kept
+    state.put(_JUST_CHOSEN, value=False)
     current = named if named in PRESETS else DEFAULT
     if state.value(_TOPIC) != PRESETS[current].topic:
         state.set_value(_TOPIC, PRESETS[current].topic)  # a link, or the first visit
@@ -57,6 +60,7 @@ def of_topic(topic: str) -> list[str]:
 
 
 def _to_first() -> None:
+    state.put(_JUST_CHOSEN, value=True)
     names = of_topic(state.value(_TOPIC))
     if state.value(PRESET) not in names:
         state.set_value(PRESET, names[0])

@@ -1,6 +1,5 @@
 """Course: each idea of the week, with the page, the preset and the trained model that shows it."""
 
-
 from pages._ui import frame
 from pages._ui.navigation import page
 
