@@ -124,6 +124,26 @@ def traversal_grid(
     return grid
 
 
+def by_level(order: Sequence[int], levels: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the dimensions of each level of a hierarchical latent.
+
+    Args:
+        order: Dimensions, those that carry most first.
+        levels: Number of dimensions of each level, the top first; empty for one level.
+
+    Returns:
+        The dimensions of each level in the order given, the top first.
+    """
+    if not levels:
+        return [tuple(order)]
+    ends = np.cumsum(levels)
+    places = np.searchsorted(ends, order, side="right")
+    return [
+        tuple(d for d, place in zip(order, places, strict=True) if place == level)
+        for level in range(len(levels))
+    ]
+
+
 def with_values(latent: Tensor | npt.NDArray[np.floating], values: Mapping[int, float]) -> Tensor:
     """Return a latent with some dimensions set to given values.
 

@@ -110,15 +110,16 @@ class Hierarchical(Bottleneck):
         self.config = config
         self.latent_shape = (sum(config.level_dims),)
         self.ladder = Ladder(config.level_dims, config.hidden)
-        # the bottom level is told by the features, each level above by one network more
-        widths = [feature_shape[0], *[config.hidden] * (len(config.level_dims) - 1)]
+        width, hidden, sizes = feature_shape[0], config.hidden, config.level_dims
+        num_above = len(sizes) - 1
         self.climb = nn.ModuleList(
-            nn.Sequential(Perceptron(width, config.hidden, config.hidden), nn.LeakyReLU(0.2))
-            for width in widths[:-1]
+            nn.Sequential(Perceptron(hidden if index else width, hidden, hidden), nn.LeakyReLU(0.2))
+            for index in range(num_above)
         )
+        # each level reads the features too, so that all levels learn from the first step on
         self.to_level = nn.ModuleList(
-            nn.Linear(width, 2 * size)
-            for width, size in zip(widths, reversed(config.level_dims), strict=True)
+            nn.Linear(width + (hidden if index else 0), 2 * size)
+            for index, size in enumerate(reversed(sizes))
         )
 
     @staticmethod
@@ -209,10 +210,11 @@ class Hierarchical(Bottleneck):
         return {"kl": Term(output.terms["kl"], weight)}
 
     def _told(self, features: Tensor) -> tuple[DiagonalGaussian, ...]:
-        found = []
+        found, climbed, read = [], features, features
         for index, to_level in enumerate(self.to_level):
             if index:
-                features = self.climb[index - 1](features)
-            mean, raw = to_level(features).chunk(2, dim=1)
+                climbed = self.climb[index - 1](climbed)
+                read = torch.cat([features, climbed], dim=1)
+            mean, raw = to_level(read).chunk(2, dim=1)
             found.append(DiagonalGaussian(mean, bound_log_variance(raw)))
         return tuple(reversed(found))

@@ -11,10 +11,12 @@ Three ways to make it so:
 - ``l1``: units that are 0 or positive, and ``weight`` times :math:`\sum_j |z_j|`; a unit that does
   not help is 0;
 - ``top_k``: of each picture's latent the ``k`` largest numbers stay, the others become 0; no term.
+  A unit that never stays never learns, so training begins with all of them and comes down to ``k``
+  over its first half; evaluation leaves ``k`` at any time.
 
 References:
     Ng 2011, Sparse autoencoder. https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf
-    Makhzani & Frey 2014, k-sparse autoencoders. https://arxiv.org/abs/1312.5663
+    Makhzani & Frey 2014, k-sparse autoencoders, with their schedule. https://arxiv.org/abs/1312.5663
     Olshausen & Field 1996, on sparse codes. https://doi.org/10.1038/381607a0
 """
 
@@ -30,12 +32,16 @@ from aelib.core.batch import batch_mean
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.core.types import BottleneckOutput, Term
+from aelib.nn.growing import Growing
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.core.types import ImageSpec, Progress
     from aelib.priors.base import Prior
+
+SETTLED = 0.5
+"""Share of training after which top_k leaves k."""
 
 
 @config
@@ -55,7 +61,11 @@ class SparseConfig:
         0.05, label="ρ", help="Mean activity that kl asks of each unit.", low=0.001, high=0.5
     )
     weight: float = setting(
-        1.0, label="Weight", help="Weight of the term of kl and l1.", low=0.0, high=1000.0
+        0.1,
+        label="Weight",
+        help="Weight of the term of kl and l1; l1 with a squared error of σ 1 wants less, 0.02.",
+        low=0.0,
+        high=1000.0,
     )
     k: int = setting(
         16, label="k", help="Numbers that top_k leaves in each latent.", low=1, high=4096
@@ -85,6 +95,7 @@ class Sparse(Bottleneck):
         self.config = config
         self.latent_shape = (config.latent_dim,)
         self.to_latent = nn.Linear(feature_shape[0], config.latent_dim)
+        self.largest = KeepLargest(config.latent_dim, config.k) if config.kind == "top_k" else None
 
     def forward(
         self,
@@ -113,11 +124,11 @@ class Sparse(Bottleneck):
             divergence = kl_of_activity(batch_mean(latent), self.config.target).sum()
             terms = {"sparsity": divergence.expand(len(latent))}
             return BottleneckOutput(latent, terms=terms, details={"activity": latent})
-        if self.config.kind == "l1":
+        if self.largest is None:
             latent = raw.relu()
             terms = {"sparsity": latent.sum(1)}
         else:
-            latent, terms = keep_largest(raw, self.config.k), {}
+            latent, terms = self.largest(raw), {}
         activity = (latent != 0).to(latent.dtype)
         return BottleneckOutput(latent, terms=terms, details={"activity": activity})
 
@@ -152,19 +163,40 @@ def kl_of_activity(activity: Tensor, target: float) -> Tensor:
     return wanted * (wanted / mean).log() + (1 - wanted) * ((1 - wanted) / (1 - mean)).log()
 
 
-def keep_largest(values: Tensor, k: int) -> Tensor:
-    """Set all but the k largest numbers of each row to 0.
+class KeepLargest(Growing):
+    """Sets all but the largest numbers of each row to 0; gradients reach what stays.
 
     Args:
-        values: One row per picture.
-        k: How many stay.
-
-    Shape:
-        - values, returns: ``(B, D)``
-
-    Returns:
-        The sparse rows; gradients reach what stays.
+        size: Length of a row.
+        k: How many stay, in evaluation always and in training after its first half.
     """
-    places = values.topk(k, dim=1).indices
-    mask = torch.zeros_like(values).scatter_(1, places, 1.0)
-    return values * mask
+
+    def __init__(self, size: int, k: int) -> None:
+        super().__init__()
+        self.size, self.k = size, k
+        self.register_buffer("kept", torch.tensor(k))
+        self.kept: Tensor
+
+    def advance(self, progress: Progress) -> None:
+        """Come down from all to ``k``.
+
+        Args:
+            progress: How far training is.
+        """
+        share = min(1.0, progress.fraction / SETTLED)
+        self.kept.fill_(round(self.size + share * (self.k - self.size)))
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Return the sparse rows.
+
+        Args:
+            values: One row per picture.
+
+        Shape:
+            - values, returns: ``(B, D)``
+
+        Returns:
+            The largest numbers in their places, 0 elsewhere.
+        """
+        rank = values.argsort(dim=1, descending=True).argsort(dim=1)
+        return values * (rank < (self.kept if self.training else self.k))

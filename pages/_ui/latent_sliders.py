@@ -19,7 +19,7 @@ from aelib.analysis.moves import (
     slider_range,
     slider_step,
 )
-from aelib.analysis.traversal import with_values
+from aelib.analysis.traversal import by_level, with_values
 from aelib.core.errors import DataError
 from aelib.viz.sparkline import density_svg
 from pages._ui import cache, failures, state
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
     from aelib.analysis.traversal import LatentRanges
     from aelib.runs import RunDirectory
+    from pages._ui import guard
 
 MOVES = "z"
 SHOWN = 12
@@ -45,6 +46,7 @@ class Space(NamedTuple):
         latents: Encoded pictures, for the curve under each slider.
         start: Latent that the sliders begin at, ``(D,)``.
         label: Class that is decoded; None for a model that is told none.
+        levels: Sizes of the levels of a hierarchical latent, the top first; empty for one level.
     """
 
     run: RunDirectory
@@ -52,13 +54,14 @@ class Space(NamedTuple):
     latents: Latents
     start: Tensor
     label: int | None = None
+    levels: tuple[int, ...] = ()
 
 
-def begin(run: RunDirectory, start: Tensor, name: str, label: int | None = None) -> Space:
+def begin(opened: guard.Opened, start: Tensor, name: str, label: int | None = None) -> Space:
     """Gather what the sliders need; what was moved from another start is forgotten.
 
     Args:
-        run: The model's run.
+        opened: The model and its run.
         start: Latent to begin at.
         name: Names the start; moves belong to it.
         label: Class to decode.
@@ -69,11 +72,13 @@ def begin(run: RunDirectory, start: Tensor, name: str, label: int | None = None)
     Returns:
         The latent space.
     """
+    run = opened.run
     whole = f"{run.id} {name}"
     if state.get("traversal.start", lambda: whole) != whole:
         state.set_value(MOVES, "")
     state.put("traversal.start", whole)
-    return Space(run, cache.ranges(run), cache.latents(run, "validation"), start, label)
+    levels = opened.model.capabilities.levels
+    return Space(run, cache.ranges(run), cache.latents(run, "validation"), start, label, levels)
 
 
 def moves_field() -> str:
@@ -128,15 +133,24 @@ def latent_sliders(space: Space, moves: dict[int, float]) -> Tensor:
     Returns:
         The present latent.
     """
-    first, rest = space.ranges.order[:SHOWN], space.ranges.order[SHOWN:MAX_MOVES]
-    _in_columns(space, moves, first)
-    if rest:
-        with st.expander(f"{len(rest)} more dimensions, in the same order"):
-            _in_columns(space, moves, rest)
+    groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
+    for number, order in enumerate(groups, start=1):
+        if len(groups) > 1:
+            _level_heading(number, len(groups))
+        _in_columns(space, moves, order[:SHOWN])
+        rest = order[SHOWN:]
+        if rest:
+            with st.expander(f"{len(rest)} more dimensions, in the same order"):
+                _in_columns(space, moves, rest)
     left_out = space.ranges.order[MAX_MOVES:]
     if left_out:
         st.caption(f"{len(left_out)} dimensions that carry least have no slider.")
     return with_values(space.start, moves)[0]
+
+
+def _level_heading(number: int, num_levels: int) -> None:
+    place = {1: " · the top: what the levels below follow", num_levels: " · the bottom: detail"}
+    st.markdown(f"**Level {number} of {num_levels}**{place.get(number, '')}")
 
 
 def dimension_title(space: Space, dimension: int) -> str:
@@ -179,6 +193,8 @@ def move_to(moves: dict[int, float], dimension: int, value: float) -> None:
 
 
 def _in_columns(space: Space, moves: dict[int, float], dimensions: tuple[int, ...]) -> None:
+    if not dimensions:
+        return
     columns = st.columns(2 if len(dimensions) > 1 else 1, gap="medium")
     half = -(-len(dimensions) // len(columns))
     for index, dimension in enumerate(dimensions):

@@ -54,7 +54,7 @@ def _main() -> None:
     kind = _choose_start(opened)
     picked = pick(opened, key="image", label="Start from picture") if kind == PICTURE else None
     own, label = _choose_class(opened, kind, picked)
-    space = begin(opened.run, *_start(opened, kind, picked, own), label)
+    space = begin(opened, *_start(opened, kind, picked, own), label)
     st.html(STICKY)
     _explore(opened, space, picked)
     _explain()
@@ -195,6 +195,9 @@ posterior the order is by the variance of the latents.
 **Range.** Each slider spans the central 98 % of the aggregate posterior
 $q(z_d) = \tfrac1N \sum_n q(z_d\,|\,x_n)$ of the validation pictures, which the curve shows;
 without a posterior it is the histogram of their latents. Further out the decoder has seen nothing.
+
+**Levels.** The latent of a ladder is the noise of its levels, so the levels below a moved one
+follow it, as they would in a picture drawn from the prior.
 
 **Reading it.** If moving one slider changes one thing (the length of a sleeve, the height of a
 heel), that dimension has found a factor of variation. Nothing forces a VAE to do so; a larger β

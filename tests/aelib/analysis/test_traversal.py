@@ -6,7 +6,13 @@ import torch
 from scipy.stats import norm
 
 from aelib.analysis.latents import Latents
-from aelib.analysis.traversal import QUANTILE_LEVELS, latent_ranges, traversal_grid, with_values
+from aelib.analysis.traversal import (
+    QUANTILE_LEVELS,
+    by_level,
+    latent_ranges,
+    traversal_grid,
+    with_values,
+)
 
 
 def latents(mean, variance=None, kl=None) -> Latents:
@@ -83,3 +89,10 @@ def test_with_values_sets_some_dimensions_of_a_copy():
     base = np.array([1.0, 2.0, 3.0], np.float32)
     assert with_values(base, {1: -5.0}).tolist() == [[1.0, -5.0, 3.0]]
     assert base.tolist() == [1.0, 2.0, 3.0]
+
+
+def test_levels_are_ranges_of_dimensions_each_in_the_order_given():
+    order = (5, 0, 2, 1, 4, 3)
+    assert by_level(order, (2, 1, 3)) == [(0, 1), (2,), (5, 4, 3)]
+    assert by_level(order[:2], (2, 1, 3)) == [(0,), (), (5,)]
+    assert by_level(order, ()) == [order]

@@ -5,9 +5,9 @@ import torch
 from torch.distributions import Bernoulli, kl_divergence
 
 from aelib.bottlenecks import Sparse, SparseConfig
-from aelib.bottlenecks.sparse import kl_of_activity
+from aelib.bottlenecks.sparse import KeepLargest, kl_of_activity
 from aelib.core.errors import ConfigError
-from aelib.core.types import FINISHED, ImageSpec
+from aelib.core.types import FINISHED, ImageSpec, Progress
 from aelib.priors import StandardNormal, StandardNormalConfig
 
 IMAGE = ImageSpec(1, 8, 8)
@@ -69,7 +69,9 @@ def test_what_is_not_kept_gets_no_gradient():
 
 def test_the_penalty_makes_units_quieter():
     torch.manual_seed(0)
-    bottleneck = Sparse(SparseConfig(latent_dim=20, target=0.1), feature_shape=(6,), image=IMAGE)
+    bottleneck = Sparse(
+        SparseConfig(latent_dim=20, target=0.1, weight=1.0), feature_shape=(6,), image=IMAGE
+    )
     features = torch.randn(64, 6)
     optimiser = torch.optim.Adam(bottleneck.parameters(), lr=0.2)
     for _ in range(60):
@@ -84,3 +86,15 @@ def test_the_penalty_makes_units_quieter():
 def test_more_numbers_than_there_are_cannot_be_kept():
     with pytest.raises(ConfigError, match="at most the latent size 8, got 9"):
         SparseConfig(latent_dim=8, kind="top_k", k=9)
+
+
+def test_training_comes_down_from_all_units_to_k_and_evaluation_leaves_k_always():
+    largest, values = KeepLargest(20, 4), torch.randn(7, 20)
+    assert (largest(values) != 0).sum(1).tolist() == [4] * 7  # before anyone tells of progress
+    counts = []
+    for step in (0, 10, 20, 50, 99):
+        largest.advance(Progress(step, 100))
+        counts.append((largest(values) != 0).sum(1).unique().item())
+    assert counts == [20, 17, 14, 4, 4]
+    largest.advance(Progress(0, 100))
+    assert (largest.eval()(values) != 0).sum(1).tolist() == [4] * 7
