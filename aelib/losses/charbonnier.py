@@ -56,7 +56,7 @@ class Charbonnier(Loss):
     def __init__(self, config: CharbonnierConfig, *, image: ImageSpec) -> None:
         super().__init__()
         self.config = config
-        ratio = torch.tensor(config.epsilon / config.scale, dtype=torch.float64)
+        ratio = torch.tensor(config.epsilon / config.scale, dtype=torch.float64, device="cpu")
         bessel = float(torch.special.scaled_modified_bessel_k1(ratio))
         self.log_normaliser = math.log(2.0 * config.epsilon * bessel) - float(ratio)
 
