@@ -7,7 +7,9 @@ r"""Vector quantisation: nearest codes, a codebook that follows its members, gra
     e_k = m_k / N_k
 
 A code that falls below a share of its fair use is dead, and starts anew at a random vector of the
-batch. A new codebook is one whose codes are all dead: so it starts from the first batch.
+batch. A new codebook is one whose codes are all dead: so it starts from the first batch. Late in
+training none starts anew: what a code stands for would change under a prior that has no time left
+to follow.
 
 This is ours, as the libraries that have it (vector-quantize-pytorch) draw from the global random
 state of each process and keep a flag on the host: a resumed run would not repeat itself. A test
@@ -26,14 +28,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 
 from aelib.core.batch import batch_sum, current_shard, whole_batch
 from aelib.core.seeding import rand_like
+from aelib.nn.growing import Growing
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from aelib.core.types import Progress
+
+RESTART_UNTIL = 0.5
+"""Share of training in which dead codes start anew."""
 
 
 def straight_through(x: Tensor, quantised: Tensor) -> Tensor:
@@ -106,7 +113,7 @@ def perplexity(shares: Tensor) -> Tensor:
     return (-torch.xlogy(shares, shares).sum()).exp()
 
 
-class MovingCodebook(nn.Module):
+class MovingCodebook(Growing):
     """A codebook that follows the vectors that are nearest to its codes.
 
     Args:
@@ -128,6 +135,16 @@ class MovingCodebook(nn.Module):
         self.register_buffer("vectors", torch.randn(codebook_size, size))
         self.register_buffer("counts", torch.zeros(codebook_size))
         self.register_buffer("sums", torch.zeros(codebook_size, size))
+        self.may_restart: Tensor
+        self.register_buffer("may_restart", torch.ones((), dtype=torch.bool))
+
+    def advance(self, progress: Progress) -> None:
+        """Let dead codes start anew for a part of training.
+
+        Args:
+            progress: How far training is.
+        """
+        self.may_restart.fill_(progress.fraction < RESTART_UNTIL)
 
     def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
         """Return codes of vectors and what they stand for; in training mode the codebook moves.
@@ -182,7 +199,7 @@ class MovingCodebook(nn.Module):
         rank, world, _ = current_shard()
         num_own = vectors.shape[0] * vectors.shape[1]
         least = self.restart_below * num_own * world / len(self.counts)
-        is_dead = self.counts <= least
+        is_dead = (self.counts <= least) & self.may_restart
         # every process draws the same rows of the whole batch, and gives those that it holds
         with whole_batch():
             rows = (rand_like(self.counts) * num_own * world).long() - rank * num_own

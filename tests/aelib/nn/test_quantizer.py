@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from aelib.core.batch import shard
+from aelib.core.types import Progress
 from aelib.nn.quantizer import MovingCodebook, nearest_codes, perplexity, straight_through, usage
 
 
@@ -81,6 +82,19 @@ def test_only_dead_codes_start_anew():
     book(vectors)
     assert (book.vectors[[1, 3]] > 40).all()
     torch.testing.assert_close(book.vectors[[0, 2, 4]], before[[0, 2, 4]])
+
+
+def test_late_in_training_no_code_starts_anew():
+    book, vectors = _codebook(decay=1.0, restart_below=0.5), 50 + torch.randn(4, 6, 3)
+    book.counts.fill_(0.1)
+    book.sums.copy_(0.1 * book.vectors)
+    before = book.vectors.clone()
+    book.advance(Progress(60, 100))
+    book(vectors)
+    torch.testing.assert_close(book.vectors, before)
+    book.advance(Progress(40, 100))
+    book(vectors)
+    assert (book.vectors > 40).all()
 
 
 def test_a_code_without_members_keeps_its_place_or_is_replaced():
