@@ -20,7 +20,6 @@ References:
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -67,17 +66,17 @@ class ProgressiveConvConfig:
         low=1,
         high=1024,
     )
-    shares: tuple[float, ...] = setting(
-        (0.2, 0.2),
-        label="Shares of training",
-        help="How long each size is the finest one, the coarsest first; the last takes the rest.",
+    growth: float = setting(
+        0.6,
+        label="Share that grows",
+        help="Share of training after which all sizes are in; they come at equal distances.",
         low=0.0,
         high=1.0,
     )
     fade: float = setting(
-        0.1,
+        0.5,
         label="Fading in",
-        help="Share of training over which a new size gains its weight.",
+        help="How much of the time until the next size a new one needs to gain its weight.",
         low=0.0,
         high=1.0,
     )
@@ -86,23 +85,10 @@ class ProgressiveConvConfig:
     normalisation: str = normalisation_setting()
 
     def __post_init__(self) -> None:
-        num_shares = len(self.channels) - 2
-        if num_shares < 0:
+        if len(self.channels) < 2:
             raise ConfigError(
                 f"Expected at least two numbers for 'channels', got {len(self.channels)}.",
                 "Add one for each size of the map.",
-            )
-        if len(self.shares) != num_shares:
-            raise ConfigError(
-                f"Expected {num_shares} numbers for 'shares', two fewer than 'channels', got "
-                f"{len(self.shares)}.",
-                "Give one for each size but the finest and the smallest map.",
-            )
-        if sum(self.shares) + self.fade > 1.0:
-            raise ConfigError(
-                f"Expected 'shares' and 'fade' to add up to 1 at most, got "
-                f"{sum(self.shares) + self.fade:g}.",
-                "Shorten them, so that the model is complete before training ends.",
             )
 
 
@@ -164,8 +150,10 @@ class _Grown(Growing):
     def __init__(self, config: ProgressiveConvConfig) -> None:
         super().__init__()
         self.num_stages = len(config.channels) - 1
-        self.starts = list(itertools.accumulate(config.shares))
-        self.fade = config.fade
+        # the coarsest size and each new one are the finest for equally long, the fading included
+        stride = config.growth / max(1, self.num_stages - 1 + config.fade)
+        self.starts = [stride * (place + 1) for place in range(self.num_stages - 1)]
+        self.fade = config.fade * stride
         # complete, until training says otherwise
         self.register_buffer("num_added", torch.tensor(float(self.num_stages - 1)))
 

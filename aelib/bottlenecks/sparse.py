@@ -68,7 +68,7 @@ class SparseConfig:
         high=1000.0,
     )
     k: int = setting(
-        16, label="k", help="Numbers that top_k leaves in each latent.", low=1, high=4096
+        16, label="Units kept", help="Numbers that top_k leaves in each latent.", low=1, high=4096
     )
 
     def __post_init__(self) -> None:

@@ -76,8 +76,12 @@ def first_sentence(registry: Registry[Any], name: str) -> str:
     return explain_part(registry, name).text.partition("\n\n")[0].replace("\n", " ")
 
 
+_FORMULA = re.compile(r"^( *)\.\. math::((?: .+)?\n(?:\n?\1  +.+\n)*)", re.MULTILINE)
+"""A formula: on the line of the directive, and on lines below it that stand further in."""
+
+
 def _markdown(text: str) -> str:
-    text = re.sub(r"^\.\. math:: (.+)$", r"$$\1$$", text, flags=re.MULTILINE)
+    text = re.sub(_FORMULA, lambda found: f"{found[1]}$${' '.join(found[2].split())}$$\n", text)
     text = re.sub(r":math:`([^`]+)`", r"$\1$", text)
     text = re.sub(r":\w+:`~?([^`]+)`", r"`\1`", text)
     return text.replace("``", "`").strip()

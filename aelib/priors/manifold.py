@@ -101,7 +101,8 @@ class Manifold(Prior):
         self.latent_shape = latent_shape
         self.num_classes = image.num_classes
         make = _ring if config.shape == "ring" else _roll
-        mean, factor, classes = make(config, image.num_classes)
+        with torch.device("cpu"):  # a model that is only measured is built without values
+            mean, factor, classes = make(config, image.num_classes)
         self.mean: Tensor
         self.factor: Tensor
         self.classes: Tensor

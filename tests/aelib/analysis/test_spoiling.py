@@ -14,11 +14,14 @@ IMAGE = np.full((21, 34, 3), 0.5, np.float32)
 NOISY = sorted(name for name in CORRUPTIONS if CORRUPTIONS[name].part.level is not None)
 
 
+WITHOUT_CHANCE = ("blur", "jpeg")
+
+
 @pytest.mark.parametrize("kind", NOISY)
-def test_the_seed_decides(kind):
+def test_the_seed_decides_where_there_is_chance(kind):
     first, again, other = (spoil(IMAGE, kind, 0.4, seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(first, again)
-    assert not np.array_equal(first, other)
+    assert np.array_equal(first, other) == (kind in WITHOUT_CHANCE)
     assert first.shape == IMAGE.shape
     assert first.min() >= 0.0
     assert first.max() <= 1.0

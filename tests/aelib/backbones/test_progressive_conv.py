@@ -9,7 +9,8 @@ from aelib.core.errors import ConfigError
 from aelib.core.types import FINISHED, ImageSpec, Progress
 
 IMAGE = ImageSpec(1, 16, 16)
-SETTINGS = {"channels": (4, 8, 8), "shares": (0.4,), "fade": 0.2}
+SETTINGS = {"channels": (4, 8, 8), "growth": 0.6, "fade": 0.5}
+"""One size more, which comes in at 0.4 of training and is in at 0.6."""
 
 
 def _pair(image=IMAGE, **settings):
@@ -34,7 +35,7 @@ def test_stages_come_by_the_schedule(fraction, num_added):
 
 
 def test_a_model_is_complete_before_and_after_training():
-    for module in _pair(channels=(4, 4, 8, 8), shares=(0.1, 0.3)):
+    for module in _pair(channels=(4, 4, 8, 8)):
         state = module.state_dict()
         growing = _advance(module, 0.0)
         assert growing.num_added == 0.0
@@ -84,7 +85,7 @@ def test_every_parameter_has_a_gradient_and_only_those_in_use_one_that_is_not_ze
 
 
 def test_early_training_is_cheaper():
-    encoder, decoder = _pair(channels=(16, 32, 64, 64), shares=(0.2, 0.2))
+    encoder, decoder = _pair(channels=(16, 32, 64, 64))
 
     def flops(fraction):
         for module in (encoder, decoder):
@@ -112,14 +113,17 @@ def test_at_first_the_shrunk_target_would_give_the_same_gradient():
         torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({"channels": (4,), "shares": ()}, "at least two numbers for 'channels', got 1"),
-        ({"channels": (4, 4, 4), "shares": ()}, "Expected 1 numbers for 'shares'"),
-        ({"channels": (4, 4, 4), "shares": (0.95,)}, "add up to 1 at most, got 1.05"),
-    ],
-)
-def test_a_schedule_that_does_not_fit_is_refused(settings, message):
-    with pytest.raises(ConfigError, match=message):
-        ProgressiveConvConfig(**settings)
+@pytest.mark.parametrize("fade", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("growth", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("channels", [(4, 4), (4, 4, 4), (4, 4, 4, 4, 4)])
+def test_it_is_complete_when_growth_ends_and_grows_at_equal_distances(channels, growth, fade):
+    for module in _pair(channels=channels, growth=growth, fade=fade):
+        growing = _advance(module, min(1.0, growth + 1e-3))
+        assert growing.num_added == len(channels) - 2
+        gaps = torch.tensor([0.0, *growing.starts]).diff()
+        torch.testing.assert_close(gaps, gaps[:1].expand_as(gaps))
+
+
+def test_one_size_is_no_growth_and_is_refused():
+    with pytest.raises(ConfigError, match="at least two numbers for 'channels', got 1"):
+        ProgressiveConvConfig(channels=(4,))

@@ -49,7 +49,7 @@ SMALL = {
     ("backbone", "conv"): {"channels": [8, 8]},
     ("backbone", "conv1d"): {"channels": [8, 8]},
     ("backbone", "mlp"): {"hidden": [32]},
-    ("backbone", "progressive_conv"): {"channels": [8, 8, 8], "shares": [0.4]},
+    ("backbone", "progressive_conv"): {"channels": [8, 8, 8]},
     ("backbone", "recurrent"): {"width": 16},
     ("backbone", "residual"): {"channels": [8, 8]},
     ("backbone", "separable_conv"): {"channels": [8, 8]},

@@ -29,6 +29,14 @@ def test_every_part_says_what_it_is_and_where_it_is_published(registry: object, 
     assert "\n" not in first_sentence(registry, name)
 
 
+def test_a_formula_of_several_lines_becomes_one() -> None:
+    text = explain_part(BOTTLENECKS, "sparse").text
+    lines = [line.strip() for line in text.splitlines()]
+    (formula,) = [line for line in lines if line.startswith(r"$$\sum_j KL(")]
+    assert formula.endswith("$$")
+    assert r"\frac{1-\rho}" in formula
+
+
 def test_a_formula_becomes_tex() -> None:
     assert r"$$\sum_i \frac{(x_i - \hat x_i)^2}{2\sigma^2}" in explain_part(LOSSES, "mse").text
 

@@ -63,6 +63,7 @@ def test_paused_resumed_and_killed_it_goes_on_to_the_same_weights(root):
     plan = tiny_plan(("2",), epochs=80)
     sweep = start_sweep(plan, label="killed")
     start_worker()
+    wait_until(workers)
     assert len(workers()) == 1  # one worker, however often it is asked for
     run = sweep.run_of(plan.members[0])
     wait_until(run.metrics)

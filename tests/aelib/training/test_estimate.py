@@ -11,6 +11,7 @@ import safetensors
 from aelib.core.config import to_dict
 from aelib.core.errors import ConfigError
 from aelib.core.types import ImageSpec
+from aelib.data import DATASETS
 from aelib.models import Autoencoder
 from aelib.runs import RunConfig, RunDirectory
 from aelib.runs.config import run_config_from_dict
@@ -33,8 +34,9 @@ def changed(path: str, value: object, base: RunConfig | None = None) -> RunConfi
 @pytest.mark.parametrize("name", list(PRESETS))
 def test_counts_the_parameters_of_every_preset(name: str) -> None:
     config = PRESETS[name].config
-    cost = estimate(config, DIGITS, 1000)
-    model = Autoencoder(config.model, DIGITS)
+    image = DATASETS.build(config.data).facts().image if name.startswith("signals") else DIGITS
+    cost = estimate(config, image, 1000)
+    model = Autoencoder(config.model, image)
     assert cost.parameters == model.num_parameters
     assert 0.0 < cost.seconds_per_epoch < math.inf
 
