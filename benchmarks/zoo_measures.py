@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from aelib.analysis.feature_distance import frechet_distance
+from aelib.analysis.feature_distance import features_of, frechet_distance
 from aelib.analysis.probe import knn_accuracy, linear_accuracy
 from aelib.analysis.quality import ssim
 
@@ -36,11 +36,12 @@ def measure(trained: Trained, splits: Splits) -> dict[str, float | None]:
     again = _by_batch(
         lambda rows: trained.reconstruct(test.batch(rows), test.labels[rows]), len(test)
     )
+    seen = features_of(x)
     pairs = zip(x[:NUM_SSIM].numpy(), again[:NUM_SSIM].numpy(), strict=True)
     figures: dict[str, float | None] = {
         "mse": float((again - x).square().mean(dtype=torch.float64)),
         "ssim": float(np.mean([ssim(a[0], b[0]) for a, b in pairs])),
-        "reconstruction_distance": frechet_distance(x, again),
+        "reconstruction_distance": frechet_distance(seen, features_of(again)),
         "sample_distance": None,
         "parameters": trained.parameters,
         "decode_ms": _decode_ms(trained, x[:1]),
@@ -48,7 +49,8 @@ def measure(trained: Trained, splits: Splits) -> dict[str, float | None]:
         **_posterior(trained, test),
     }
     if trained.sample is not None:
-        figures["sample_distance"] = frechet_distance(x, trained.sample(NUM_SAMPLES))
+        drawn = features_of(trained.sample(NUM_SAMPLES))
+        figures["sample_distance"] = frechet_distance(seen, drawn)
     return figures
 
 

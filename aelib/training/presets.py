@@ -46,7 +46,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "student": _preset(
         "Student of a larger model",
-        "advanced",
+        "challenges",
         "A model with a fifth of the weights learns from the answers of a trained one.",
         backbone={"name": "separable_conv", "channels": [8, 16]},
         bottleneck={"name": "plain", "latent_dim": 16},
@@ -92,7 +92,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "progressive": _preset(
         "Progressive growing",
-        "advanced",
+        "challenges",
         "Small pictures and a shallow network first: the early part of training costs little.",
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "progressive_conv"},
