@@ -31,7 +31,7 @@ def _error(summary: RunSummary) -> float:
 
 
 ORDERS: dict[str, Callable[[RunSummary], float]] = {
-    "Shipped first": lambda _: 0.0,
+    "My runs first": lambda summary: float(summary.is_shipped),
     "Smallest error": _error,
     "Smallest latent": lambda summary: summary.latent_size or 0.0,
     "Smallest model": lambda summary: summary.num_parameters or 0.0,

@@ -77,7 +77,7 @@ def test_training_on_the_bundled_pictures_ends_in_the_gallery_and_on_a_map(page,
     expect(page.get_by_text("2 of 2", exact=True)).to_be_visible(timeout=180_000)
     expect(page.get_by_role("img", name="Samples from the prior after epoch 2")).to_be_visible()
     page.goto(app)
-    card = page.get_by_text(re.compile("^journey-")).first
+    card = page.get_by_text(re.compile("^journey-")).first  # one's own runs come first
     expect(card).to_be_visible()
     run_id = card.inner_text()
     page.goto(f"{app}/latent_map?run={run_id}")
