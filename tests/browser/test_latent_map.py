@@ -129,7 +129,8 @@ def test_the_pointer_shows_the_picture_of_a_point(page, stage):
             break
     expect(tip).to_contain_text(re.compile(r"Picture \d+"))
     expect(tip).to_contain_text("error")
-    assert page.locator(".tip canvas").evaluate("c => [c.width, c.height]") == [28, 28]
+    for side in ("width", "height"):
+        expect(page.locator(".tip canvas")).to_have_js_property(side, 28)
 
 
 def test_a_changed_colour_does_not_send_pictures_and_places_again(page, address):
