@@ -13,6 +13,7 @@ import shutil
 import socket
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import torch
 
@@ -55,6 +56,12 @@ def shapes(num_images: int, *, seed: int) -> ImageSet:
     pictures = kinds[labels, torch.arange(num_images)].float() * 200.0
     noise = torch.rand(pictures.shape, generator=generator) * 55.0
     return ImageSet((pictures + noise).byte().unsqueeze(1), labels)
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    """A source of numbers of the test's own: the same whatever ran before."""
+    return np.random.default_rng(0)
 
 
 @pytest.fixture

@@ -5,17 +5,15 @@ import pytest
 
 from aelib.analysis.probe import NUM_NEIGHBOURS, knn_accuracy, linear_accuracy
 
-RANDOM = np.random.default_rng(0)
 
-
-def test_classes_far_apart_are_always_found():
+def test_classes_far_apart_are_always_found(random):
     labels = np.arange(60) % 3
-    train = RANDOM.normal(size=(60, 2)) + 100.0 * labels[:, None]
+    train = random.normal(size=(60, 2)) + 100.0 * labels[:, None]
     assert knn_accuracy(train, labels, train + 0.1, labels) == 1.0
 
 
-def test_labels_without_meaning_are_found_by_chance():
-    latents, labels = RANDOM.normal(size=(2000, 3)), RANDOM.integers(0, 4, 2000)
+def test_labels_without_meaning_are_found_by_chance(random):
+    latents, labels = random.normal(size=(2000, 3)), random.integers(0, 4, 2000)
     accuracy = knn_accuracy(latents[:1000], labels[:1000], latents[1000:], labels[1000:])
     assert accuracy == pytest.approx(0.25, abs=0.06)
 

@@ -12,15 +12,13 @@ from aelib.core.types import ImageSpec
 from aelib.models import Autoencoder
 from aelib.runs.config import run_config_from_dict
 
-RANDOM = np.random.default_rng(0)
-
 
 @pytest.mark.parametrize(
     "shape", [(8, 8), (9, 30), (3, 50), (1, 1), (61, 47), (20, 33, 3), (5, 5, 3)]
 )
 @pytest.mark.parametrize("channels", [1, 3])
-def test_a_model_that_copies_gives_every_picture_back(answering, shape, channels):
-    image = RANDOM.random(shape).astype(np.float32)
+def test_a_model_that_copies_gives_every_picture_back(random, answering, shape, channels):
+    image = random.random(shape).astype(np.float32)
     restored = restore(answering(lambda x: x, channels), image)
     assert restored.shape == shape
     assert restored.dtype == np.float32
@@ -47,26 +45,26 @@ def test_no_seam_where_tiles_disagree(answering):
     assert np.abs(np.diff(restored, axis=1)).max() < steepest
 
 
-def test_a_constant_added_to_each_tile_is_added_once(answering):
-    image = RANDOM.random((40, 29)).astype(np.float32) * 0.5
+def test_a_constant_added_to_each_tile_is_added_once(random, answering):
+    image = random.random((40, 29)).astype(np.float32) * 0.5
     restored = restore(answering(lambda x: x + 0.25), image)
     assert np.allclose(restored, image + 0.25, atol=1e-5)
 
 
-def test_a_grey_model_restores_each_colour_by_itself(answering):
-    image = RANDOM.random((16, 20, 3)).astype(np.float32)
+def test_a_grey_model_restores_each_colour_by_itself(random, answering):
+    image = random.random((16, 20, 3)).astype(np.float32)
     model = answering(lambda x: 1.0 - x)
     together = restore(model, image)
     apart = np.stack([restore(model, image[:, :, c]) for c in range(3)], axis=2)
     assert np.allclose(together, apart, atol=1e-6)
 
 
-def test_a_colour_model_sees_grey_as_equal_colours(answering):
+def test_a_colour_model_sees_grey_as_equal_colours(random, answering):
     def answer(x):
         assert torch.equal(x[:, 0], x[:, 2])
         return x * torch.tensor([0.0, 0.5, 1.0]).view(1, 3, 1, 1)
 
-    image = RANDOM.random((12, 12)).astype(np.float32)
+    image = random.random((12, 12)).astype(np.float32)
     assert np.allclose(restore(answering(answer, channels=3), image), image / 2.0, atol=1e-5)
 
 
@@ -79,8 +77,8 @@ def test_resize_shows_the_model_the_whole_picture_once(answering):
     assert np.abs(restored - image).max() < 0.1
 
 
-def test_values_stay_in_range(answering):
-    image = RANDOM.random((30, 30)).astype(np.float32)
+def test_values_stay_in_range(random, answering):
+    image = random.random((30, 30)).astype(np.float32)
     for fit in restoration.FITS:
         restored = restore(answering(lambda x: x * 4.0 - 1.5), image, fit=fit)
         assert restored.min() >= 0.0
@@ -120,22 +118,22 @@ def test_mistakes_are_refused(answering, shape, fit):
         restore(answering(lambda x: x), np.zeros(shape, np.float32), fit=fit)
 
 
-def test_a_real_model_restores_a_picture(untrained):
+def test_a_real_model_restores_a_picture(random, untrained):
     model = untrained({"name": "plain", "latent_dim": 4})
-    image = RANDOM.random((8, 8)).astype(np.float32)
+    image = random.random((8, 8)).astype(np.float32)
     wanted = model.reconstruct(torch.from_numpy(image)[None, None])[0, 0].detach().numpy()
     assert np.allclose(restore(model, image), wanted, atol=1e-6)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 5])
 @pytest.mark.parametrize("length", [5, 16, 100])
-def test_a_series_of_any_length_is_restored_piece_by_piece(channels, length):
+def test_a_series_of_any_length_is_restored_piece_by_piece(random, channels, length):
     torch.manual_seed(0)
     config = run_config_from_dict({"model": {"backbone": {"name": "mlp"}}}).model
     model = Autoencoder(config, ImageSpec(channels, 1, 16)).eval()
     model.reconstruct = lambda x, _: 1.0 - x
     shape = (1, length) if channels == 1 else (1, length, channels)
-    series = RANDOM.random(shape).astype(np.float32)
+    series = random.random(shape).astype(np.float32)
     restored = restore(model, series)
     assert restored.shape == shape
     assert np.allclose(restored, 1.0 - series, atol=1e-5)

@@ -12,9 +12,10 @@ from aelib.data.own_series import SeriesPlan, import_series, preview_series, rea
 from aelib.data.own_store import find_own, list_own, load_own
 
 pytestmark = pytest.mark.usefixtures("root")
-RANDOM = np.random.default_rng(0)
 MOMENTS = 1000
-RECORD = np.stack([np.sin(np.arange(MOMENTS) / 7.0) * 5.0 + 20.0, RANDOM.random(MOMENTS)], 1)
+RECORD = np.stack(
+    [np.sin(np.arange(MOMENTS) / 7.0) * 5.0 + 20.0, np.random.default_rng(0).random(MOMENTS)], 1
+)
 
 
 def csv(values: np.ndarray = RECORD, heading: str = "t,temp,flow") -> bytes:
@@ -73,8 +74,10 @@ def test_no_moment_is_in_two_splits(length: int, stride: int) -> None:
     assert not moments[0] & moments[2]
 
 
-def test_arrays_are_samples_by_themselves_and_keep_their_classes() -> None:
-    series = RANDOM.normal(size=(60, 2, 32))
+def test_arrays_are_samples_by_themselves_and_keep_their_classes(
+    random: np.random.Generator,
+) -> None:
+    series = random.normal(size=(60, 2, 32))
     labels = np.array(["b", "a", "c"] * 20)
     own, skipped = import_series(npz(series=series, labels=labels), "mine", SeriesPlan())
     assert skipped == []
@@ -89,8 +92,8 @@ def test_arrays_are_samples_by_themselves_and_keep_their_classes() -> None:
     assert torch.equal(stored.labels, torch.tensor([1, 0, 2] * 20))
 
 
-def test_doubles_are_left_out_and_said() -> None:
-    series = RANDOM.normal(size=(10, 1, 20))
+def test_doubles_are_left_out_and_said(random: np.random.Generator) -> None:
+    series = random.normal(size=(10, 1, 20))
     series[7] = series[2]
     own, skipped = import_series(npz(x=series, y=np.arange(10) % 2), "d", SeriesPlan())
     assert own.num_images == 9
@@ -122,15 +125,15 @@ def test_outliers_can_be_cut_off() -> None:
     assert clipped.channels[0].high < 26
 
 
-def test_a_channel_that_never_changes_lies_in_the_middle() -> None:
-    data = npz(x=np.stack([RANDOM.random((5, 20)), np.full((5, 20), 3.0)], 1))
+def test_a_channel_that_never_changes_lies_in_the_middle(random: np.random.Generator) -> None:
+    data = npz(x=np.stack([random.random((5, 20)), np.full((5, 20), 3.0)], 1))
     found = preview_series(data, "r", SeriesPlan())
     assert set(found.images[:, 1].ravel().tolist()) == {128}
     assert found.channels[1][1:] == (2.5, 3.5)
 
 
-def test_huge_numbers_do_not_overflow() -> None:
-    data = npz(x=RANDOM.normal(size=(5, 20)) * 1e299)
+def test_huge_numbers_do_not_overflow(random: np.random.Generator) -> None:
+    data = npz(x=random.normal(size=(5, 20)) * 1e299)
     found = preview_series(data, "r", SeriesPlan())
     assert found.images.min() == 0
     assert found.images.max() == 255
