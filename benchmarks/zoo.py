@@ -46,7 +46,7 @@ def main() -> None:
     dataset = "binary-mnist" if options.mnist else "fashion-mnist"
     splits = zoo_contestants.splits(dataset)
     for seed in options.seeds:
-        for place, contestant in enumerate(zoo_contestants.contestants(dataset)):
+        for place, contestant in enumerate(zoo_contestants.contestants(dataset, options.keep)):
             if options.only and contestant.name not in options.only:
                 continue
             if place % options.share[1] != options.share[0]:
@@ -90,6 +90,7 @@ def _options() -> argparse.Namespace:
         "--seeds", type=lambda text: [int(s) for s in text.split(",")], default=[0, 1, 2]
     )
     run.add_argument("--share", type=_share, default=(0, 1), help="I/N: every N-th, from the I-th")
+    run.add_argument("--keep", type=Path, help="folder in which the runs of ours stay")
     run.add_argument("--mnist", action="store_true", help="binary MNIST instead")
     commands.add_parser("table")
     return parser.parse_args()

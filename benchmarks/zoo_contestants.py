@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import torch
 
 from aelib.analysis.linear_baseline import LinearBaseline
+from aelib.backbones import BACKBONES
 from aelib.core.config import to_dict
 from aelib.data import DATASETS, ImageSet, Splits
 from aelib.runs import RunDirectory, open_model
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 LATENT_DIM = 16
-OUR_TRAINING = {"epochs": 6, "batch_size": 128, "learning_rate": 2e-3, "ema_decay": 0.998}
+EPOCHS = 6
+OUR_TRAINING = {"batch_size": 128, "learning_rate": 2e-3, "ema_decay": 0.998}
+"""Where a preset has no number of its own."""
+CHANNELS = (16, 32)
+"""Of convolutional networks, ours and pythae's: half the default, so that all can be measured."""
 OWN_SIZE = ("overcomplete", "vae-2d", "adversarial-ring", "sparse-kl", "sparse-l1", "top-k")
 """Presets whose latent size is their point."""
 SAME_LOSS = {"name": "mse", "sigma": 1.0}
@@ -72,24 +77,32 @@ class Contestant(NamedTuple):
     needs_pythae: bool = False
 
 
-def contestants(dataset: str) -> list[Contestant]:
-    """Return all rows for a data set, PCA first."""
+def contestants(dataset: str, keep: Path | None = None) -> list[Contestant]:
+    """Return all rows for a data set, PCA first.
+
+    Args:
+        dataset: ``fashion-mnist`` or ``binary-mnist``.
+        keep: Folder in which runs of ours stay; None to delete them.
+
+    Returns:
+        The rows.
+    """
     if dataset == "binary-mnist":
         names = ("vae", "iwae", "flow-vae", "vampprior-vae", "ladder-vae")
         loss = {"name": "bce"}
-        return [_ours(name, name, {**_own(name), "loss": loss}) for name in names]
+        return [_ours(name, name, {**_own(name), "loss": loss}, keep) for name in names]
     rows = [Contestant("pca", _pca, "1")]
     for name, preset in PRESETS.items():
         if preset.config.data != DATASETS["fashion-mnist-mini"].config():
             continue  # made for other data
-        rows.append(_ours(name, name, _own(name)))
+        rows.append(_ours(name, name, _own(name), keep))
     rows += [
-        _ours(f"{name}, loss of pythae", name, {**_own(name), "loss": SAME_LOSS})
+        _ours(f"{name}, loss of pythae", name, {**_own(name), "loss": SAME_LOSS}, keep)
         for name in ("vae", "beta-vae")
     ]
     from benchmarks import zoo_pythae
 
-    settings = json.dumps([zoo_pythae.TRAINING, LATENT_DIM], sort_keys=True)
+    settings = json.dumps([zoo_pythae.TRAINING, LATENT_DIM, CHANNELS], sort_keys=True)
     for name, train in zoo_pythae.MODELS.items():
         rows.append(Contestant(f"pythae-{name}", train, _digest(settings), needs_pythae=True))
     return rows
@@ -110,7 +123,9 @@ def _binary(part: ImageSet) -> ImageSet:
 
 def _own(name: str) -> dict[str, Any]:
     model = to_dict(PRESETS[name].config.model)
-    bottleneck = model["bottleneck"]
+    bottleneck, backbone = model["bottleneck"], model["backbone"]
+    if backbone.get("channels") == to_dict(BACKBONES["conv"].config())["channels"]:
+        backbone["channels"] = list(CHANNELS)
     is_vector = bottleneck.get("layout", "vector") == "vector" and "latent_dim" in bottleneck
     is_code = bottleneck["name"] in ("vector_quantized", "finite_scalar")
     if is_vector and not is_code and name not in OWN_SIZE:
@@ -118,13 +133,16 @@ def _own(name: str) -> dict[str, Any]:
     return model
 
 
-def _ours(title: str, preset: str, model: dict[str, Any]) -> Contestant:
-    training = {**to_dict(PRESETS[preset].config.training), **OUR_TRAINING}
+def _ours(title: str, preset: str, model: dict[str, Any], keep: Path | None) -> Contestant:
+    usual, own = to_dict(RunConfig().training), to_dict(PRESETS[preset].config.training)
+    named = {key: value for key, value in own.items() if value != usual[key]}
+    training = {**usual, **OUR_TRAINING, **named, "epochs": EPOCHS}
     config = {"data": {"name": "fashion-mnist"}, "model": model, "training": training}
 
     def train(splits: Splits, seed: int) -> Trained:
         settings = {**config, "training": {**training, "seed": seed}}
-        return _train_ours(run_config_from_dict(settings), splits)
+        folder = keep / f"{title}-{seed}" if keep else None
+        return _train_ours(run_config_from_dict(settings), splits, folder)
 
     return Contestant(title, train, _digest(json.dumps(config, sort_keys=True)))
 
@@ -133,9 +151,9 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _train_ours(config: RunConfig, splits: Splits) -> Trained:
+def _train_ours(config: RunConfig, splits: Splits, keep: Path | None) -> Trained:
     with tempfile.TemporaryDirectory() as folder:
-        run = RunDirectory.create(Path(folder) / "run", config)
+        run = RunDirectory.create(keep or Path(folder) / "run", config)
         trainer = Trainer(run, splits)
         start = time.process_time()
         trainer.train()

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from aelib.backbones import BACKBONES
-from benchmarks.zoo_contestants import LATENT_DIM, Trained
+from benchmarks.zoo_contestants import CHANNELS, EPOCHS, LATENT_DIM, Trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from aelib.core.types import ImageSpec
     from aelib.data import Splits
 
-TRAINING = {"num_epochs": 12, "per_device_train_batch_size": 64, "learning_rate": 1e-3}
-BETA, NUM_EMBEDDINGS, CODE_DIM = 4.0, 512, 16
+TRAINING = {"num_epochs": 2 * EPOCHS, "per_device_train_batch_size": 64, "learning_rate": 1e-3}
+BETA, NUM_EMBEDDINGS, CODE_DIM = 4.0, 128, 16
+"""As in our presets."""
 
 
 def _train_ae(splits: Splits, seed: int) -> Trained:
@@ -82,7 +83,7 @@ def _networks(image: ImageSpec, width: int) -> tuple[nn.Module, nn.Module]:
     from pythae.models.base.base_utils import ModelOutput
     from pythae.models.nn import BaseDecoder, BaseEncoder
 
-    backbone = BACKBONES.build(BACKBONES["conv"].config())
+    backbone = BACKBONES.build(BACKBONES["conv"].config(channels=CHANNELS))
     features = backbone.encoder(image, "vector" if width else "map")
     if width:
         head: nn.Module = nn.Linear(features.feature_shape[0], width)

@@ -48,7 +48,8 @@ HEAD = """# The zoo on Fashion-MNIST
 
 Means over {seeds} seeds ± standard deviation, on the 10,000 test pictures, which nothing was
 chosen on. 55,000 of the 60,000 training pictures teach, 5,000 choose the epoch. Ours train {epochs}
-epochs, pythae's twice as many, around the same convolutional network. *Training* is processor time
+epochs, pythae's twice as many, around the same convolutional network of {channels} channels.
+*Training* is processor time
 of one thread. *FD* is the Fréchet distance in the features of the classifier in `aelib/nn`, which
 was trained on the same training pictures: the FID with another network, so it compares within this
 table only. *NLL* is the importance-weighted bound with 100 draws on 500 test pictures; it depends
@@ -65,13 +66,13 @@ def write_table(rows: list[dict[str, Any]], path: Path) -> None:
         rows: Lines of the results.
         path: Target.
     """
-    from benchmarks.zoo_contestants import OUR_TRAINING
+    from benchmarks.zoo_contestants import CHANNELS, EPOCHS
 
     names = list(dict.fromkeys(row["name"] for row in rows if row["data"] == "fashion-mnist"))
     names.sort(key=lambda name: (name != "pca", name.startswith("pythae")))
     latest = {name: _latest(rows, name) for name in names}
     most = max((len(found) for found in latest.values()), default=0)
-    lines = [HEAD.format(seeds=most, epochs=OUR_TRAINING["epochs"])]
+    lines = [HEAD.format(seeds=most, epochs=EPOCHS, channels=" and ".join(map(str, CHANNELS)))]
     titles = ["model", *(column.title for column in COLUMNS)]
     lines += [_line(titles), _line(["---"] * len(titles))]
     lines += [_line([name, *(_cell(latest[name], column) for column in COLUMNS)]) for name in names]
