@@ -90,6 +90,25 @@ class Backbone(ABC):
 BACKBONES: Registry[Backbone] = Registry("backbone")
 
 
+def channels_setting(default: tuple[int, ...], *, what: str = "the sides of the picture") -> Any:  # noqa: ANN401 -- a dataclass field
+    """Declare the stages of a convolutional backbone.
+
+    Args:
+        default: Channels of each.
+        what: What a stage halves.
+
+    Returns:
+        A field of a settings class.
+    """
+    return setting(
+        default,
+        label="Channels",
+        help=f"Channels of each stage; each stage halves {what}.",
+        low=1,
+        high=1024,
+    )
+
+
 def activation_setting(default: str = "relu") -> Any:  # noqa: ANN401 -- a dataclass field
     """Declare the non-linearity of a backbone.
 

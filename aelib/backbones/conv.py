@@ -21,18 +21,13 @@ from aelib.backbones.base import (
     Backbone,
     Encoder,
     activation_setting,
+    channels_setting,
     dropout_setting,
     hidden_setting,
     normalisation_setting,
 )
 from aelib.core.config import config, setting
-from aelib.nn.convolution import (
-    Style,
-    enlarging_stages,
-    halving_stages,
-    latent_to_map,
-    map_to_features,
-)
+from aelib.nn.convolution import Style, enlarging_decoder, halving_encoder
 from aelib.nn.layers import halved_sizes
 
 if TYPE_CHECKING:
@@ -43,13 +38,7 @@ if TYPE_CHECKING:
 class ConvConfig:
     """Settings of the convolutional backbone."""
 
-    channels: tuple[int, ...] = setting(
-        (32, 64),
-        label="Channels",
-        help="Channels of each stage; each stage halves the sides of the picture.",
-        low=1,
-        high=1024,
-    )
+    channels: tuple[int, ...] = channels_setting((32, 64))
     hidden: int = hidden_setting()
     upsampling: str = setting(
         "transposed",
@@ -82,12 +71,15 @@ class Conv(Backbone):
         Returns:
             The encoder.
         """
-        channels, sizes = [image.channels, *self.config.channels], self._sizes(image)
-        layers = halving_stages(channels, sizes, self._style, after=self._after)
-        end, feature_shape = map_to_features(
-            (channels[-1], *sizes[-1]), layout, hidden=self.config.hidden, style=self._style
+        network, feature_shape = halving_encoder(
+            [image.channels, *self.config.channels],
+            self._sizes(image),
+            layout,
+            hidden=self.config.hidden,
+            style=self._style,
+            after=self._after,
         )
-        return Encoder(nn.Sequential(*layers, *end), feature_shape)
+        return Encoder(network, feature_shape)
 
     def decoder(self, latent_shape: tuple[int, ...], image: ImageSpec, channels: int) -> nn.Module:
         """Build latent → maps → picture.
@@ -100,15 +92,15 @@ class Conv(Backbone):
         Returns:
             The decoder.
         """
-        sizes = self._sizes(image)[::-1]
-        widths = [*reversed(self.config.channels), channels]
-        layers = latent_to_map(
-            latent_shape, (widths[0], *sizes[0]), hidden=self.config.hidden, style=self._style
+        return enlarging_decoder(
+            latent_shape,
+            [*reversed(self.config.channels), channels],
+            self._sizes(image)[::-1],
+            hidden=self.config.hidden,
+            style=self._style,
+            before=self._style.after,
+            how=self.config.upsampling,
         )
-        layers += enlarging_stages(
-            widths, sizes, self._style, before=self._style.after, how=self.config.upsampling
-        )
-        return nn.Sequential(*layers)
 
     def _after(self, width: int) -> list[nn.Module]:
         layers = self._style.after(width)

@@ -22,6 +22,7 @@ from aelib.backbones.base import (
     Backbone,
     Encoder,
     activation_setting,
+    channels_setting,
     hidden_setting,
     normalisation_setting,
 )
@@ -29,10 +30,8 @@ from aelib.core.config import config, setting
 from aelib.nn.convolution import (
     Residual,
     Style,
-    enlarging_stages,
-    halving_stages,
-    latent_to_map,
-    map_to_features,
+    enlarging_decoder,
+    halving_encoder,
     same_convolution,
 )
 from aelib.nn.layers import halved_sizes
@@ -45,13 +44,7 @@ if TYPE_CHECKING:
 class ResidualConfig:
     """Settings of the residual backbone."""
 
-    channels: tuple[int, ...] = setting(
-        (32, 64),
-        label="Channels",
-        help="Channels of each stage; each stage halves the sides of the picture.",
-        low=1,
-        high=1024,
-    )
+    channels: tuple[int, ...] = channels_setting((32, 64))
     depth: int = setting(
         1, label="Depth", help="Residual blocks of each stage.", low=1, high=16, unit="blocks"
     )
@@ -80,13 +73,16 @@ class ResidualConv(Backbone):
         Returns:
             The encoder.
         """
-        channels, sizes = [image.channels, *self.config.channels], self._sizes(image)
-        layers = halving_stages(channels, sizes, self._style, after=self._blocks)
-        layers += self._style.after(channels[-1])
-        end, feature_shape = map_to_features(
-            (channels[-1], *sizes[-1]), layout, hidden=self.config.hidden, style=self._style
+        network, feature_shape = halving_encoder(
+            [image.channels, *self.config.channels],
+            self._sizes(image),
+            layout,
+            hidden=self.config.hidden,
+            style=self._style,
+            after=self._blocks,
+            last=self._style.after(self.config.channels[-1]),
         )
-        return Encoder(nn.Sequential(*layers, *end), feature_shape)
+        return Encoder(network, feature_shape)
 
     def decoder(self, latent_shape: tuple[int, ...], image: ImageSpec, channels: int) -> nn.Module:
         """Build latent → maps → picture.
@@ -99,15 +95,15 @@ class ResidualConv(Backbone):
         Returns:
             The decoder.
         """
-        sizes = self._sizes(image)[::-1]
-        widths = [*reversed(self.config.channels), channels]
-        layers = latent_to_map(
-            latent_shape, (widths[0], *sizes[0]), hidden=self.config.hidden, style=self._style
+        return enlarging_decoder(
+            latent_shape,
+            [*reversed(self.config.channels), channels],
+            self._sizes(image)[::-1],
+            hidden=self.config.hidden,
+            style=self._style,
+            before=self._before_enlarging,
+            how="transposed",
         )
-        layers += enlarging_stages(
-            widths, sizes, self._style, before=self._before_enlarging, how="transposed"
-        )
-        return nn.Sequential(*layers)
 
     def _before_enlarging(self, width: int) -> list[nn.Module]:
         return [*self._blocks(width), *self._style.after(width)]

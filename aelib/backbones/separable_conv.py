@@ -22,6 +22,7 @@ from aelib.backbones.base import (
     Backbone,
     Encoder,
     activation_setting,
+    channels_setting,
     hidden_setting,
     normalisation_setting,
 )
@@ -47,13 +48,7 @@ if TYPE_CHECKING:
 class SeparableConvConfig:
     """Settings of the backbone of separable convolutions."""
 
-    channels: tuple[int, ...] = setting(
-        (32, 64),
-        label="Channels",
-        help="Channels of each stage; each stage halves the sides of the picture.",
-        low=1,
-        high=1024,
-    )
+    channels: tuple[int, ...] = channels_setting((32, 64))
     block: str = setting(
         "separable",
         label="Block",

@@ -1,4 +1,4 @@
-"""What convolutional backbones share: blocks, stages that halve and enlarge, and their two ends."""
+"""What convolutional backbones share: blocks, their two ends, and networks of stages."""
 
 from __future__ import annotations
 
@@ -188,58 +188,6 @@ def enlarge(
     return layers
 
 
-def halving_stages(
-    channels: Sequence[int],
-    sizes: Sequence[Size],
-    style: Style,
-    *,
-    after: Callable[[int], list[nn.Module]],
-) -> list[nn.Module]:
-    """Return the stages of an encoder: a strided convolution, and what follows it.
-
-    Args:
-        channels: Channels before the first stage and after each.
-        sizes: Sides of the map, likewise.
-        style: Kernel of the convolutions.
-        after: From the number of channels to the layers that follow a convolution.
-
-    Returns:
-        The layers.
-    """
-    layers: list[nn.Module] = []
-    for (before, behind), (size, halved) in zip(pairwise(channels), pairwise(sizes), strict=True):
-        stride = stride_of(size, halved)
-        layers += [same_convolution(before, behind, style, stride=stride), *after(behind)]
-    return layers
-
-
-def enlarging_stages(
-    channels: Sequence[int],
-    sizes: Sequence[Size],
-    style: Style,
-    *,
-    before: Callable[[int], list[nn.Module]],
-    how: str,
-) -> list[nn.Module]:
-    """Return the stages of a decoder: what precedes an enlargement, and the enlargement.
-
-    Args:
-        channels: Channels before the first stage and after each.
-        sizes: Sides of the map, likewise.
-        style: Kernel of the convolutions.
-        before: From the number of channels to the layers that precede an enlargement.
-        how: See :func:`enlarge`.
-
-    Returns:
-        The layers.
-    """
-    layers: list[nn.Module] = []
-    for (ahead, behind), (size, enlarged) in zip(pairwise(channels), pairwise(sizes), strict=True):
-        layers += before(ahead)
-        layers += enlarge(ahead, behind, size, enlarged, how=how, style=style)
-    return layers
-
-
 def map_to_features(
     map_shape: tuple[int, int, int], layout: Layout, *, hidden: int, style: Style
 ) -> tuple[list[nn.Module], tuple[int, ...]]:
@@ -286,3 +234,68 @@ def latent_to_map(
         layers += [nn.Linear(width, hidden), style.activate()]
         width = hidden
     return [*layers, nn.Linear(width, math.prod(map_shape)), UnflattenMap(map_shape)]
+
+
+def halving_encoder(
+    channels: Sequence[int],
+    sizes: Sequence[Size],
+    layout: Layout,
+    *,
+    hidden: int,
+    style: Style,
+    after: Callable[[int], list[nn.Module]],
+    last: Sequence[nn.Module] = (),
+) -> tuple[nn.Sequential, tuple[int, ...]]:
+    """Return an encoder of stages: each a strided convolution and what follows it.
+
+    Args:
+        channels: Channels of the picture and after each stage.
+        sizes: Sides of the map, likewise.
+        layout: Of the features, ``vector`` or ``map``.
+        hidden: Width of a linear layer behind a flattened map; 0 for none.
+        style: Kernel of the convolutions, non-linearity of the hidden layer.
+        after: From the number of channels to the layers that follow a convolution.
+        last: Layers behind the last stage.
+
+    Returns:
+        The network, and the shape of its features.
+    """
+    layers: list[nn.Module] = []
+    for (before, behind), (size, halved) in zip(pairwise(channels), pairwise(sizes), strict=True):
+        stride = stride_of(size, halved)
+        layers += [same_convolution(before, behind, style, stride=stride), *after(behind)]
+    end, feature_shape = map_to_features(
+        (channels[-1], *sizes[-1]), layout, hidden=hidden, style=style
+    )
+    return nn.Sequential(*layers, *last, *end), feature_shape
+
+
+def enlarging_decoder(
+    latent_shape: tuple[int, ...],
+    channels: Sequence[int],
+    sizes: Sequence[Size],
+    *,
+    hidden: int,
+    style: Style,
+    before: Callable[[int], list[nn.Module]],
+    how: str,
+) -> nn.Sequential:
+    """Return a decoder of stages: what precedes an enlargement, and the enlargement.
+
+    Args:
+        latent_shape: ``(D,)`` or ``(D, h, w)``.
+        channels: Channels before the first stage and after each.
+        sizes: Sides of the map, likewise.
+        hidden: Width of a linear layer before the first map; 0 for none.
+        style: Kernel of the convolutions, non-linearity of the hidden layer.
+        before: From the number of channels to the layers that precede an enlargement.
+        how: See :func:`enlarge`.
+
+    Returns:
+        The network.
+    """
+    layers = latent_to_map(latent_shape, (channels[0], *sizes[0]), hidden=hidden, style=style)
+    for (ahead, behind), (size, enlarged) in zip(pairwise(channels), pairwise(sizes), strict=True):
+        layers += before(ahead)
+        layers += enlarge(ahead, behind, size, enlarged, how=how, style=style)
+    return nn.Sequential(*layers)

@@ -8,8 +8,8 @@ from aelib.nn.convolution import (
     Residual,
     Style,
     enlarge,
-    enlarging_stages,
-    halving_stages,
+    enlarging_decoder,
+    halving_encoder,
     keep_scale,
     latent_to_map,
     map_to_features,
@@ -52,7 +52,7 @@ def test_groups_of_channels_do_not_see_each_other():
     assert torch.allclose(layer(one)[:, 0], layer(other)[:, 0])
 
 
-def test_stages_are_called_with_the_channels_beside_them():
+def test_stages_are_called_with_the_channels_beside_them_and_meet_vectors_and_maps():
     seen = []
 
     def remember(width):
@@ -60,14 +60,27 @@ def test_stages_are_called_with_the_channels_beside_them():
         return [nn.Identity()]
 
     sizes = [(8, 8), (4, 4), (2, 2)]
-    down = halving_stages([1, 3, 5], sizes, Style(), after=remember)
-    assert seen == [3, 5]
-    seen.clear()
-    up = enlarging_stages([5, 3, 1], sizes[::-1], Style(), before=remember, how="upsample")
-    assert seen == [5, 3]
-    maps = nn.Sequential(*down)(torch.zeros(2, 1, 8, 8))
-    assert maps.shape == (2, 5, 2, 2)
-    assert nn.Sequential(*up)(maps).shape == (2, 1, 8, 8)
+    for layout, latent_shape in (("vector", (6,)), ("map", (6, 2, 2))):
+        down, shape = halving_encoder(
+            [1, 3, 5], sizes, layout, hidden=7, style=Style(), after=remember, last=[nn.ReLU()]
+        )
+        assert seen == [3, 5]
+        seen.clear()
+        up = enlarging_decoder(
+            latent_shape,
+            [5, 3, 1],
+            sizes[::-1],
+            hidden=7,
+            style=Style(),
+            before=remember,
+            how="upsample",
+        )
+        assert seen == [5, 3]
+        seen.clear()
+        features = down(torch.randn(2, 1, 8, 8))
+        assert features.shape == (2, *shape)
+        assert features.min() >= 0.0  # the last layer was the last
+        assert up(torch.zeros(2, *latent_shape)).shape == (2, 1, 8, 8)
 
 
 @pytest.mark.parametrize("hidden", [0, 7])
