@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aelib.core.config import to_dict
@@ -20,6 +16,7 @@ from aelib.projections.base import PROJECTIONS
 from aelib.projections.place import MapFolder, gate, map_folder
 from aelib.projections.store import load_map
 from aelib.projections.trust import Trust
+from aelib.runs.background import start_process
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 
 MapStatus = Literal["missing", "queued", "running", "ready", "failed", "cancelled"]
 LOCK_VARIABLE = "AELIB_MAP_LOCK"
-_PROJECT = Path(__file__).resolve().parents[2]
 _KILL_SECONDS = 10.0
 
 
@@ -134,11 +130,9 @@ def start_map(
                 stray.unlink(missing_ok=True)
             folder.map_path.unlink(missing_ok=True)
             folder.say(status="queued", fraction=0.0, message="", started=time.time())
-            process = _spawn(run, split, config, folder, lock)
-            record_holder(lock, process.pid)
+            record_holder(lock, _spawn(run, split, config, folder, lock))
         finally:
             os.close(lock)
-    threading.Thread(target=process.wait, daemon=True).start()  # or it stays as a zombie
 
 
 def cancel_map(
@@ -177,22 +171,16 @@ def record_holder(lock: int, pid: int) -> None:
     os.pwrite(lock, str(pid).encode(), 0)
 
 
-def _spawn(
-    run: RunDirectory, split: str, config: object, folder: MapFolder, lock: int
-) -> subprocess.Popen[bytes]:
-    words = [word for name, value in to_dict(config).items() for word in (f"--{name}", f"{value}")]
-    method = PROJECTIONS.name_of(config)
+def _spawn(run: RunDirectory, split: str, config: object, folder: MapFolder, lock: int) -> int:
+    settings = [
+        word for name, value in to_dict(config).items() for word in (f"--{name}", f"{value}")
+    ]
+    words = ["project", str(run.path.resolve()), "--split", split]
+    words += ["--method", PROJECTIONS.name_of(config), *settings]
     with folder.log_path.open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 -- our own module; the run's path and settings are ours
-            [
-                *(sys.executable, "-m", "aelib", "project", str(run.path.resolve())),
-                *("--split", split, "--method", method, *words),
-            ],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            cwd=_PROJECT,
-            env={**os.environ, LOCK_VARIABLE: f"{lock}:{folder.path}"},
-            pass_fds=(lock,),
-            start_new_session=True,
+        return start_process(
+            words,
+            log,
+            inherited=[lock],
+            variables={LOCK_VARIABLE: f"{lock}:{folder.path}"},
         )

@@ -38,8 +38,6 @@ Wish = Literal["run", "pause", "cancel"]
 SweepStatus = Literal[
     "running", "queued", "pausing", "paused", "cancelled", "interrupted", "finished", "damaged"
 ]
-ENDED = ("finished", "diverged", "failed")
-"""States of a run after which the worker goes on to the next."""
 _MEMBER = re.compile(r"(.+)\.\d\d")
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
-import subprocess
-import sys
-import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.errors import RunError
+from aelib.runs.background import start_with_lock
 from aelib.runs.lock import RunLock, is_held
 from aelib.runs.manage import delete_run
 from aelib.sweeps.directory import SweepDirectory, gate, sweeps_root, worker_path
@@ -22,7 +18,6 @@ if TYPE_CHECKING:
     from aelib.sweeps.plan import Plan
 
 STOP_SECONDS = 20.0
-_PROJECT = Path(__file__).resolve().parents[2]
 
 
 def start_sweep(plan: Plan, *, label: str, preset: str = "") -> SweepDirectory:
@@ -121,25 +116,8 @@ def start_worker() -> None:
     with gate():
         if is_held(worker_path()):
             return
-        with contextlib.ExitStack() as stack:
-            lock = stack.enter_context(RunLock(worker_path(), "sweeps"))
-            log = stack.enter_context((sweeps_root() / "log.txt").open("ab"))
-            command = [sys.executable, "-m", "aelib", "sweep", "work"]
-            inherited = (lock.handle,) if os.name == "posix" else ()
-            if inherited:  # no gap in which a second worker could start
-                command += ["--lock", str(lock.handle)]
-            else:
-                lock.__exit__()
-            process = subprocess.Popen(  # noqa: S603 -- our own module
-                command,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-                cwd=_PROJECT,
-                start_new_session=True,
-                pass_fds=inherited,
-            )
-    threading.Thread(target=process.wait, daemon=True).start()  # or it stays as a zombie
+        with RunLock(worker_path(), "sweeps") as lock:
+            start_with_lock(["sweep", "work"], lock, sweeps_root() / "log.txt")
 
 
 def _stop(sweep: SweepDirectory, wish: Wish) -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-import sys
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.core.errors import RunError
+from aelib.runs.background import start_with_lock
 from aelib.runs.directory import RunDirectory, new_run_id
 from aelib.runs.index import list_runs, runs_root
 from aelib.runs.lock import RunLock
@@ -20,7 +15,6 @@ if TYPE_CHECKING:
     from aelib.runs.config import RunConfig
 
 MAX_RUNNING = 2
-_PROJECT = Path(__file__).resolve().parents[2]
 
 
 def start_run(config: RunConfig, *, label: str) -> RunDirectory:
@@ -78,26 +72,6 @@ def _one_start_at_a_time() -> RunLock:
 
 
 def _spawn(run: RunDirectory) -> None:
-    command = [sys.executable, "-m", "aelib", "resume", str(run.path)]
-    with contextlib.ExitStack() as stack:
-        lock = stack.enter_context(run.lock())
+    with run.lock() as lock:
         run.stop_path.unlink(missing_ok=True)
-        log = stack.enter_context(run.log_path.open("ab"))
-        inherited = (lock.handle,) if os.name == "posix" else ()
-        if inherited:
-            # The child holds the lock from its first instant: there is no gap in which the run
-            # looks idle, or could be started twice.
-            command += ["--lock", str(lock.handle)]
-        else:
-            lock.__exit__()
-        process = subprocess.Popen(  # noqa: S603 -- our own module, the path is ours
-            command,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            cwd=_PROJECT,
-            start_new_session=True,
-            pass_fds=inherited,
-        )
-    # Somebody must ask for its exit code, or it stays in the process table when it has ended.
-    threading.Thread(target=process.wait, name=f"wait for {run.id}", daemon=True).start()
+        start_with_lock(["resume", str(run.path)], lock, run.log_path)

@@ -66,6 +66,8 @@ def test_simultaneous_starts_keep_to_the_limit(runs_root, monkeypatch):
     class Sleeper:
         """In place of a trainer: holds the lock as one does."""
 
+        pid = 0
+
         def __init__(self, _command, *, pass_fds, **_):
             self.handles = [os.dup(handle) for handle in pass_fds]
             started.append(self)
@@ -73,7 +75,7 @@ def test_simultaneous_starts_keep_to_the_limit(runs_root, monkeypatch):
         def wait(self):
             return 0
 
-    monkeypatch.setattr(launch.subprocess, "Popen", Sleeper)
+    monkeypatch.setattr("aelib.runs.background.subprocess.Popen", Sleeper)
 
     def click():
         try:
@@ -95,10 +97,10 @@ def test_simultaneous_starts_keep_to_the_limit(runs_root, monkeypatch):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_no_zombie_stays_behind(runs_root, monkeypatch):
-    monkeypatch.setattr(launch.sys, "executable", "/bin/true")
+    monkeypatch.setattr("sys.executable", "/bin/true")
     run = start_run(run_config_from_dict(LONG), label="short")
     _wait(run, "interrupted")
     deadline = time.monotonic() + 10
-    while any(t.name == f"wait for {run.id}" for t in threading.enumerate()):
+    while any(t.name == "wait for resume" for t in threading.enumerate()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
