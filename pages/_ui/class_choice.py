@@ -46,7 +46,13 @@ def own_class(opened: Opened, picked: Picked) -> int | None:
     return None if told is None else int(told[0])
 
 
-def choose(opened: Opened, own: str | None = None, *, help: str = "") -> int | None:  # noqa: A002 -- Streamlit's word
+def choose(
+    opened: Opened,
+    own: str | None = None,
+    *,
+    help: str = "",  # noqa: A002 -- Streamlit's word
+    width: int = 240,
+) -> int | None:
     """Draw the choice of a class; the address keeps it.
 
     Args:
@@ -54,6 +60,7 @@ def choose(opened: Opened, own: str | None = None, *, help: str = "") -> int | N
         own: How "no class of one's own choosing" is called, the first choice; None if a class must
             be chosen.
         help: What the class does here.
+        width: Of the control, in pixels.
 
     Returns:
         The class; None for the first choice.
@@ -68,7 +75,7 @@ def choose(opened: Opened, own: str | None = None, *, help: str = "") -> int | N
         format_func=lambda name: titles.get(name, name),
         key=KEY,
         bind="query-params",
-        width=240,
+        width=width,
         help=help,
     )
     return int(chosen) if chosen is not None and chosen.isdigit() else None

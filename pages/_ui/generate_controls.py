@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from pages._ui import address, cache, state
+from pages._ui import address, cache, class_choice, state
 
 if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
-ALL = "all"
 ALONE, NEAREST, REAL = "draws", "nearest", "reconstructions"
 
 
@@ -82,20 +81,11 @@ def choose(opened: Opened) -> Wanted:
 
 
 def _choose_class(opened: Opened) -> int | None:
-    names = opened.pictures.class_names
     if not (opened.model.capabilities.draws_by_class and opened.model.image.num_classes):
         return None
-    titles = {ALL: "all classes", **{str(place): name for place, name in enumerate(names)}}
-    chosen = st.selectbox(
-        "Class",
-        list(titles),
-        key="class",
-        bind="query-params",
-        format_func=titles.__getitem__,
-        width=170,
-        help="This model knows classes: ask for one.",
+    return class_choice.choose(
+        opened, "all classes", help="This model knows classes: ask for one.", width=170
     )
-    return None if chosen == ALL else int(chosen)
 
 
 def _draw_anew() -> None:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from aelib.data import Splits, load
+from aelib.runs import RunDirectory
+from aelib.runs.config import run_config_from_dict
+from aelib.training import train_run
+from tests.conftest import TINY_RUN
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 Open = Callable[..., AppTest]
@@ -37,3 +44,21 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Files:
 
     monkeypatch.setattr("pages._ui.downloads.offer", offer)
     return made
+
+
+def train_briefly(folder: Path, models: dict[str, dict[str, Any]], **training: Any) -> None:
+    """Train one epoch of each model on few digits, as runs in a folder."""
+    for name, parts in models.items():
+        config = run_config_from_dict({
+            **TINY_RUN,
+            "model": {"backbone": TINY_RUN["model"]["backbone"], **parts},
+            "training": {"epochs": 1, "compile": "off", **training},
+        })
+        digits = load(config.data)
+        few = Splits(
+            train=digits.train.take(slice(0, 256)),
+            validation=digits.validation.take(slice(0, 64)),
+            test=digits.test,
+            class_names=digits.class_names,
+        )
+        train_run(RunDirectory.create(folder / name, config), few)

@@ -6,17 +6,13 @@ import shutil
 
 import pytest
 
-from aelib.data import Splits, load
-from aelib.runs import RunDirectory
-from aelib.runs.config import run_config_from_dict
-from aelib.training import train_run
 from pages._ui.navigation import PAGES
-from tests.conftest import TINY_RUN
+from tests.pages.conftest import train_briefly
 
 MODELS = {
-    "sparse": {"name": "sparse", "latent_dim": 40, "kind": "top_k", "k": 3},
-    "flow": {"name": "flow", "latent_dim": 3, "num_importance_samples": 2},
-    "ladder": {"name": "hierarchical", "level_dims": [2, 1, 3], "hidden": 8},
+    "sparse": {"bottleneck": {"name": "sparse", "latent_dim": 40, "kind": "top_k", "k": 3}},
+    "flow": {"bottleneck": {"name": "flow", "latent_dim": 3, "num_importance_samples": 2}},
+    "ladder": {"bottleneck": {"name": "hierarchical", "level_dims": [2, 1, 3], "hidden": 8}},
 }
 
 
@@ -24,24 +20,7 @@ MODELS = {
 def _continuous(tmp_path_factory):
     """One epoch of each on few digits."""
     folder = tmp_path_factory.mktemp("continuous")
-    for name, bottleneck in MODELS.items():
-        config = run_config_from_dict({
-            **TINY_RUN,
-            "model": {
-                "backbone": {"name": "conv", "channels": [4, 8]},
-                "bottleneck": bottleneck,
-            },
-            "training": {"epochs": 1, "compile": "off"},
-        })
-        run = RunDirectory.create(folder / name, config)
-        digits = load(config.data)
-        few = Splits(
-            train=digits.train.take(slice(0, 256)),
-            validation=digits.validation.take(slice(0, 64)),
-            test=digits.test,
-            class_names=digits.class_names,
-        )
-        train_run(run, few)
+    train_briefly(folder, MODELS)
     return folder
 
 

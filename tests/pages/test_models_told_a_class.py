@@ -6,12 +6,10 @@ import shutil
 
 import pytest
 
-from aelib.data import Splits, load
+from aelib.data import load
 from aelib.runs import RunDirectory, open_model
-from aelib.runs.config import run_config_from_dict
-from aelib.training import train_run
 from pages._ui.navigation import PAGES
-from tests.conftest import TINY_RUN
+from tests.pages.conftest import train_briefly
 
 MODELS = {
     "conditional": {
@@ -35,21 +33,7 @@ MODELS = {
 def _told(tmp_path_factory):
     """One epoch of each on few digits."""
     folder = tmp_path_factory.mktemp("told")
-    for name, parts in MODELS.items():
-        config = run_config_from_dict({
-            **TINY_RUN,
-            "model": {"backbone": {"name": "conv", "channels": [4, 8]}, **parts},
-            "training": {"epochs": 1, "compile": "off", "num_labels": 40},
-        })
-        run = RunDirectory.create(folder / name, config)
-        digits = load(config.data)
-        few = Splits(
-            train=digits.train.take(slice(0, 256)),
-            validation=digits.validation.take(slice(0, 64)),
-            test=digits.test,
-            class_names=digits.class_names,
-        )
-        train_run(run, few)
+    train_briefly(folder, MODELS, num_labels=40)
     return folder
 
 

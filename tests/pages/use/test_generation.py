@@ -89,7 +89,7 @@ def test_a_prior_that_knows_classes_offers_them(opened, code_run, files):
     assert not at.exception
     assert at.selectbox(key="class").value == "3"
     assert _arrays(files)["labels"].tolist() == [3] * 8
-    at.selectbox(key="class").set_value("all").run()
+    at.selectbox(key="class").set_value("own").run()
     assert _arrays(files)["labels"].tolist() == [-1] * 8
 
 
