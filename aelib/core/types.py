@@ -68,6 +68,17 @@ class Progress(NamedTuple):
         """Share of all steps done, in [0, 1]."""
         return min(1.0, self.step / max(1, self.num_steps))
 
+    def rise(self, share: float) -> float:
+        """Return the place on a line that rises from 0 to 1 over the first ``share`` of all steps.
+
+        Args:
+            share: 0 for no rise.
+
+        Returns:
+            A weight in [0, 1].
+        """
+        return min(1.0, self.fraction / share) if share else 1.0
+
 
 FINISHED = Progress(1, 1)
 """Schedules at their final value, as in evaluation."""

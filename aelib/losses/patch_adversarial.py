@@ -21,7 +21,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from torch import nn
-from torch.func import functional_call
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
@@ -29,6 +28,7 @@ from aelib.core.config import config, setting
 from aelib.core.types import Term
 from aelib.losses.base import LOSSES, Loss
 from aelib.losses.mse import Mse, MseConfig
+from aelib.nn.perceptron import as_judge
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -122,9 +122,9 @@ class PatchAdversarial(Loss):
         picture = self.image(prediction)
         real, unreal = self.verdict(target), self.verdict(picture.detach())
         hinge = F.relu(1.0 - real) + F.relu(1.0 + unreal)
-        share = min(1.0, progress.fraction / max(self.config.warm_up, 1e-9))
-        weight = share * self.config.weight * target[0].numel()
-        fooled = Term(-self._verdict_without_training(picture), weight, is_helper=True)
+        weight = progress.rise(self.config.warm_up) * self.config.weight * target[0].numel()
+        listened = as_judge(self.opponent, _centred(picture)).flatten(1).mean(1)
+        fooled = Term(-listened, weight, is_helper=True)
         return {
             "reconstruction": Term(self(prediction, target)),
             "adversarial": fooled,
@@ -144,10 +144,9 @@ class PatchAdversarial(Loss):
         Returns:
             Above 0 for real, below for reconstructed.
         """
-        patches: Tensor = self.opponent(2.0 * picture - 1.0)
+        patches: Tensor = self.opponent(_centred(picture))
         return patches
 
-    def _verdict_without_training(self, picture: Tensor) -> Tensor:
-        weights = {name: value.detach() for name, value in self.opponent.named_parameters()}
-        verdict: Tensor = functional_call(self.opponent, weights, (2.0 * picture - 1.0,))
-        return verdict.flatten(1).mean(1)
+
+def _centred(picture: Tensor) -> Tensor:
+    return 2.0 * picture - 1.0

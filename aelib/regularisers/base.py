@@ -58,8 +58,8 @@ class Regulariser(nn.Module):
 
     A part is built from its settings, ``latent_shape`` and ``image`` (size of the pictures and
     number of classes). What is trained against the model (a discriminator) is a sub-module whose
-    loss is a helper term; :func:`aelib.nn.reversal.reverse_gradient` gives both sides their own
-    gradient in one backward pass.
+    loss is a helper term; :func:`aelib.nn.perceptron.as_judge` gives both sides their own gradient
+    in one backward pass.
 
     Attributes:
         needs_posterior: Only for bottlenecks with a posterior.

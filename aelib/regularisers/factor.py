@@ -84,11 +84,10 @@ class Factor(Regulariser):
         still = latent.detach()
         joint = self.discriminator(still)[:, 0]
         shuffled = self.discriminator(shuffle_dimensions(still))[:, 0]
-        warm_up = self.config.warm_up
-        rise = min(1.0, view.progress.fraction / warm_up) if warm_up else 1.0
+        weight = self.config.gamma * view.progress.rise(self.config.warm_up)
         loss = 0.5 * (F.softplus(-joint) + F.softplus(shuffled))
         return {
-            "total_correlation": Term(ratio, self.config.gamma * rise),
+            "total_correlation": Term(ratio, weight),
             "latent_discriminator": Term(loss, is_helper=True),
         }
 

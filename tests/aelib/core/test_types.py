@@ -21,3 +21,8 @@ def test_progress_is_a_share(progress, fraction):
 
 def test_progress_of_no_steps_is_defined():
     assert Progress(0, 0).fraction == 0.0
+
+
+def test_a_weight_rises_over_a_share_of_training():
+    assert [Progress(step, 10).rise(0.4) for step in (0, 1, 2, 4, 10)] == [0.0, 0.25, 0.5, 1.0, 1.0]
+    assert Progress(0, 10).rise(0.0) == 1.0

@@ -16,8 +16,9 @@ from aelib.bottlenecks import BOTTLENECKS, Bottleneck
 from aelib.core.batch import batch_sum, current_shard, shard
 from aelib.core.config import config, setting
 from aelib.core.errors import CapabilityError
-from aelib.core.types import BottleneckOutput, ImageSpec, Term
+from aelib.core.types import FINISHED, BottleneckOutput, ImageSpec, Term
 from aelib.data import ImageSet, Splits
+from aelib.nn.perceptron import as_judge
 from aelib.runs import RunDirectory, open_model
 from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
@@ -54,18 +55,6 @@ class Standardised(Bottleneck):
         self.variance.lerp_(batch_sum((latent - mean).square()) / number, 0.1)
 
 
-class Reversed(torch.autograd.Function):
-    """The value forward, the opposite gradient backward."""
-
-    @staticmethod
-    def forward(ctx, x):
-        return x.view_as(x)
-
-    @staticmethod
-    def backward(ctx, gradient):
-        return -gradient
-
-
 @config
 class AdversarialConfig:
     """A latent that a discriminator cannot tell from the prior."""
@@ -99,15 +88,16 @@ class Adversarial(Bottleneck):
     def forward(self, features, prior, labels=None):
         latent = self.to_latent(features)
         drawn = prior.sample(len(latent))
-        scores = self.discriminator(torch.cat([drawn, Reversed.apply(latent)]))[:, 0]
-        truth = torch.cat([torch.ones(len(drawn)), torch.zeros(len(latent))])
-        loss = F.binary_cross_entropy_with_logits(scores, truth, reduction="none")
-        return BottleneckOutput(
-            latent=latent, details={"discriminator": loss.reshape(2, -1).sum(0)}
-        )
+        real, unreal = (self.discriminator(z)[:, 0] for z in (drawn, latent.detach()))
+        fooled = as_judge(self.discriminator, latent)[:, 0]
+        details = {
+            "fooling": F.softplus(-fooled),
+            "discriminator": F.softplus(-real) + F.softplus(unreal),
+        }
+        return BottleneckOutput(latent=latent, details=details)
 
     def objective(self, output, progress):
-        return {"discriminator": Term(output.details["discriminator"], is_helper=True)}
+        return {name: Term(value, is_helper=True) for name, value in output.details.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -197,16 +187,16 @@ def test_the_opponents_pull_in_opposite_directions():
         def sample(self, number, **_):
             return torch.zeros(number, 4)
 
-    part(features, Zero(), None).details["discriminator"].sum().backward()
-    reversed_gradient = part.to_latent.weight.grad.clone()
-    own = part.discriminator[0].weight.grad.clone()
+    terms = part.objective(part(features, Zero(), None), FINISHED)
+    sum(term.value.sum() for term in terms.values()).backward()
+    gradients = [part.to_latent.weight.grad.clone(), part.discriminator[0].weight.grad.clone()]
     part.zero_grad()
     latent = part.to_latent(features)
     scores = part.discriminator(torch.cat([torch.zeros(5, 4), latent]))[:, 0]
     truth = torch.cat([torch.ones(5), torch.zeros(5)])
     F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()
-    assert torch.allclose(part.to_latent.weight.grad, -reversed_gradient)
-    assert torch.allclose(part.discriminator[0].weight.grad, own)
+    assert torch.allclose(part.discriminator[0].weight.grad, gradients[1])
+    assert (part.to_latent.weight.grad * gradients[0]).sum() < 0.0
 
 
 def test_labels_are_asked_for_with_words(tmp_path, tiny_splits):
