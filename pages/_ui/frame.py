@@ -30,7 +30,7 @@ def draw() -> None:
     sections: dict[str, list[st.Page]] = {}
     for spec in PAGES:
         sections.setdefault(spec.section, []).append(files[spec.file])
-    chosen = st.navigation(sections)
+    chosen = st.navigation(sections, expanded=True)
     address.drop_infinite_numbers()
     spec = next(spec for spec in PAGES if files[spec.file] is chosen)
     if spec.needs:

@@ -67,8 +67,8 @@ def draw(after_start: Callable[[str], None]) -> None:
             width=200,
         )
         config = run_config_from_dict(base)
-        bar = st.container(border=True)
         axes = _choose_axes(config)
+        bar = st.container(border=True)
         try:
             plan = make_plan(config, axes())
             cost = plan_cost(plan, cache.estimate)
