@@ -189,7 +189,7 @@ class _VectorReader(_Reader):
 
     def forward(self, x: Tensor) -> Tensor:
         tokens, _ = self.tokens(x)
-        summaries = self.summaries.expand(len(x), -1, -1)
+        summaries = self.summaries.expand(x.shape[0], -1, -1)
         seen: Tensor = self.blocks(torch.cat([summaries, tokens], dim=1))
         return seen[:, : self.summaries.shape[0]].flatten(1)
 
@@ -204,9 +204,9 @@ class _MapReader(_Reader):
         tokens, kept = self.tokens(x)
         seen: Tensor = self.blocks(tokens)
         if kept is not None:
-            missing = self.missing.to(seen.dtype).expand(len(x), self.grid.num_tokens, -1)
+            missing = self.missing.to(seen.dtype).expand(x.shape[0], self.grid.num_tokens, -1)
             seen = missing.scatter(1, kept[:, :, None].expand_as(seen), seen)
-        return seen.transpose(1, 2).reshape(len(x), -1, self.grid.rows, self.grid.columns)
+        return seen.transpose(1, 2).reshape(x.shape[0], -1, self.grid.rows, self.grid.columns)
 
 
 class _Writer(nn.Module):
@@ -229,7 +229,7 @@ class _Writer(nn.Module):
 
     def forward(self, latent: Tensor) -> Tensor:
         told = latent.flatten(2).transpose(1, 2) if latent.dim() == 4 else latent
-        tokens = self.to_tokens(told).reshape(len(latent), self.grid.num_tokens, -1)
+        tokens = self.to_tokens(told).reshape(latent.shape[0], self.grid.num_tokens, -1)
         patches = self.to_patch(self.blocks(self.positions(tokens)))
         return self.grid.join(patches, self.shape)
 

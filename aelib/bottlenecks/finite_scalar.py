@@ -135,7 +135,7 @@ class FiniteScalar(Bottleneck):
         latent = straight_through(bounded, rounded) / half
         shares = usage(codes, self.codebook_size)
         return BottleneckOutput(
-            latent=latent.movedim(-1, 1),
+            latent=latent.movedim(3, 1),
             codes=codes,
             details={"code_usage": shares, "code_perplexity": perplexity(shares)},
         )
@@ -155,7 +155,7 @@ class FiniteScalar(Bottleneck):
         """
         digits = codes[..., None] // self.strides % self.num_levels
         half = self.num_levels // 2
-        return ((digits - half) / half).movedim(-1, 1)
+        return ((digits - half) / half).movedim(3, 1)
 
     @torch.no_grad()
     def _follow(self, vectors: Tensor) -> None:

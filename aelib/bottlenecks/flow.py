@@ -188,7 +188,9 @@ class FlowPosterior:
         """
         batch, size = self.base.mean.shape
         middle = self.base.mean[:, None]  # (B, 1, D)
-        steps = self.base.variance.sqrt().diag_embed()  # (B, D, D): one along each axis
+        deviation = self.base.variance.sqrt()
+        axes = torch.eye(size, device=deviation.device, dtype=deviation.dtype)
+        steps = deviation[:, None] * axes  # (B, D, D): one along each axis
         ends = torch.stack([middle + steps, middle - steps], dim=1)  # (B, 2, D, D)
         context = self.context
         if context is not None:

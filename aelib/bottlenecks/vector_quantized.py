@@ -127,7 +127,7 @@ class VectorQuantized(Bottleneck):
         commitment = (vectors - nearest).square().flatten(1).sum(1)
         shares = usage(codes, self.codebook_size)
         return BottleneckOutput(
-            latent=straight_through(latent, nearest.movedim(-1, 1)),
+            latent=straight_through(latent, nearest.movedim(3, 1)),
             codes=codes,
             terms={"commitment": commitment},
             details={"code_usage": shares, "code_perplexity": perplexity(shares)},
@@ -146,7 +146,7 @@ class VectorQuantized(Bottleneck):
         Returns:
             Vectors of the codebook.
         """
-        return self.codebook.lookup(codes).movedim(-1, 1)
+        return self.codebook.lookup(codes).movedim(3, 1)
 
     def objective(self, output: BottleneckOutput, progress: Progress) -> dict[str, Term]:
         """Return the cost of commitment.
