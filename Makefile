@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check format clean
+.PHONY: app test check format web web-check clean
 
 app: .venv/app-installed
 	$(BIN)/streamlit run app.py
@@ -19,6 +19,17 @@ check: .venv/dev-installed
 format: .venv/dev-installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The live decoder: TypeScript in web/, built into pages/_ui/live/assets, which is committed.
+web: web/node_modules/.package-lock.json
+	cd web && npm run --silent build
+
+web-check: web/node_modules/.package-lock.json
+	cd web && npm run --silent check && npm test --silent && node build.mjs --check
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --silent
+	touch $@
 
 .venv/app-installed: requirements.txt | .venv/made
 	$(BIN)/python -m pip install --quiet -r requirements.txt

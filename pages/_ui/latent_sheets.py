@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.analysis.decoding import decode_flat
 from aelib.analysis.moves import format_moves
-from aelib.analysis.sheets import frames, plane_sheet, traversal_sheet
+from aelib.analysis.sheets import Sheet, frames, plane_sheet, traversal_sheet
 from aelib.analysis.strips import good_scale, to_gif, to_png_strip
 from aelib.viz.bars import kl_bars
-from aelib.viz.pixels import edge_to_edge
+from aelib.viz.pixels import at_side, edge_to_edge, encode
 from aelib.viz.plane import plane_figure
 from pages._ui import cache, class_rows, downloads, state
 from pages._ui.latent_sliders import MOVES, Space, dimension_title, move_to
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 MAX_ROWS, MOST_LIKELY_ROWS = 16, 8
-PLANE_STEPS = 15
+PLANE_STEPS, FILE_SIDE = 15, 512
 QUIET = {"displayModeBar": False}
 
 
 def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) -> None:
-    """Draw the classes, the grid, the bars, the plane of two dimensions, and the factors.
+    """Draw the classes, the bars, the plane of two dimensions, and the factors.
 
     Args:
         opened: Model and data.
@@ -40,7 +41,6 @@ def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) 
     """
     if space.label is not None and opened.model.capabilities.uses_labels:
         class_rows.draw(opened, latent)
-    _grid(opened, space, latent, moves)
     if len(space.ranges.order) == 2:
         _plane(opened, space, latent)
     if space.latents.kl is not None:
@@ -48,8 +48,15 @@ def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) 
     _factors(opened, space)
 
 
-def _grid(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) -> None:
-    st.subheader("Each dimension from end to end", anchor=False)
+def choose_size(space: Space) -> tuple[tuple[int, ...], int]:
+    """Draw the choice of the sheet's size.
+
+    Args:
+        space: The latent space.
+
+    Returns:
+        Dimensions of its rows, those that carry most first, and the number of columns.
+    """
     num_dimensions = len(space.ranges.order)
     with st.container(horizontal=True, gap="large"):
         num_columns = st.slider("Columns", 3, 15, 9, key="columns", bind="query-params", width=200)
@@ -65,31 +72,74 @@ def _grid(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float])
                 bind="query-params",
                 width=200,
             )
-    dimensions = space.ranges.order[:num_rows]
-    made = traversal_sheet(opened.model, latent, space.ranges, dimensions, num_columns, space.label)
-    sheet(
-        made.images,
-        titles=[dimension_title(space, dimension) for dimension in dimensions],
-        values=made.values,
-        heads=("1 %", "99 %"),
-        key="traversal.sheet",
-        on_pick=lambda row, value: move_to(moves, dimensions[row], round(value, 3)),
-    )
+    return space.ranges.order[:num_rows], num_columns
+
+
+def draw_sheet(
+    opened: Opened,
+    space: Space,
+    latent: Tensor,
+    moves: dict[int, float],
+    size: tuple[tuple[int, ...], int],
+    *,
+    is_live: bool,
+) -> None:
+    """Draw each dimension from end to end, and offer the pictures as files.
+
+    Args:
+        opened: Model and data.
+        space: The latent space.
+        latent: The present latent.
+        moves: What is moved at present.
+        size: Of :func:`choose_size`.
+        is_live: The pictures are drawn by the browser: only the files are wanted.
+
+    Shape:
+        - latent: ``(D,)``
+    """
+    dimensions, num_columns = size
+
+    def make() -> Sheet:
+        return traversal_sheet(
+            opened.model, latent, space.ranges, dimensions, num_columns, space.label
+        )
+
+    if not is_live:
+        made = make()
+        sheet(
+            made.images,
+            titles=[dimension_title(space, dimension) for dimension in dimensions],
+            values=made.values,
+            heads=("1 %", "99 %"),
+            key="traversal.sheet",
+            on_pick=lambda row, value: move_to(moves, dimensions[row], round(value, 3)),
+        )
     st.caption(
-        "Equal steps between the 1 % and the 99 % quantile of each dimension, all others as they "
-        "are now. Click a picture to go there."
+        "Quantiles of each dimension, from the 1 % to the 99 % one, all others as they are now. "
+        "Click a picture to go there."
     )
     with st.container(horizontal=True):
-        scale = min(4, good_scale(made.images))
+        downloads.offer("Picture", lambda: _picture(opened, space, latent), "traversal-picture.png")
+        downloads.offer("Sheet", lambda: _as_png(make(), num_columns), "traversal.png")
         downloads.offer(
-            "PNG", lambda: to_png_strip(made.images, scale, num_columns), "traversal.png"
-        )
-        downloads.offer(
-            "GIF",
-            lambda: to_gif(frames(made), 8, scale, bounce=True),
+            "Film",
+            lambda: _as_gif(make()),
             "traversal.gif",
             help="All rows side by side, moving together.",
         )
+
+
+def _picture(opened: Opened, space: Space, latent: Tensor) -> bytes:
+    image = decode_flat(opened.model, latent.unsqueeze(0), space.label)[0]
+    return encode(at_side(image, FILE_SIDE))
+
+
+def _as_png(made: Sheet, num_columns: int) -> bytes:
+    return to_png_strip(made.images, min(4, good_scale(made.images)), num_columns)
+
+
+def _as_gif(made: Sheet) -> bytes:
+    return to_gif(frames(made), 8, min(4, good_scale(made.images)), bounce=True)
 
 
 def _plane(opened: Opened, space: Space, latent: Tensor) -> None:

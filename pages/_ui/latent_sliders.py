@@ -136,7 +136,7 @@ def latent_sliders(space: Space, moves: dict[int, float]) -> Tensor:
     groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
     for number, order in enumerate(groups, start=1):
         if len(groups) > 1:
-            _level_heading(number, len(groups))
+            st.markdown(f"**{level_title(number, len(groups))}**")
         _in_columns(space, moves, order[:SHOWN])
         rest = order[SHOWN:]
         if rest:
@@ -148,9 +148,20 @@ def latent_sliders(space: Space, moves: dict[int, float]) -> Tensor:
     return with_values(space.start, moves)[0]
 
 
-def _level_heading(number: int, num_levels: int) -> None:
+def level_title(number: int, num_levels: int) -> str:
+    """Say which level of a hierarchical latent this is.
+
+    Args:
+        number: From 1, the top.
+        num_levels: How many there are.
+
+    Returns:
+        Words, or nothing where there is one level.
+    """
+    if num_levels == 1:
+        return ""
     place = {1: " · the top: what the levels below follow", num_levels: " · the bottom: detail"}
-    st.markdown(f"**Level {number} of {num_levels}**{place.get(number, '')}")
+    return f"Level {number} of {num_levels}{place.get(number, '')}"
 
 
 def dimension_title(space: Space, dimension: int) -> str:

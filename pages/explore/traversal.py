@@ -10,8 +10,19 @@ import streamlit as st
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
-from aelib.viz.pixels import at_side, encode
-from pages._ui import address, cache, class_choice, downloads, frame, guard, latent_sheets, state
+from aelib.analysis.traversal import with_values
+from aelib.viz.pixels import at_side
+from pages._ui import (
+    address,
+    cache,
+    class_choice,
+    frame,
+    guard,
+    latent_sheets,
+    live,
+    live_traverse,
+    state,
+)
 from pages._ui.latent_sliders import (
     MOVES,
     SHOWN,
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 PICTURE, CENTRE, DRAW = "picture", "centre", "draw"
-LARGE, SMALL, FILE_SIDE = 320, 96, 512
+LARGE, SMALL = 320, 96
 STICKY = """<style>
 .stColumn:has(.st-key-traversal_picture) { align-self: stretch; }
 .st-key-traversal_picture { position: sticky; top: 4.5rem; }
@@ -124,13 +135,39 @@ def _start(
 @st.fragment
 def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     st.divider()
+    if live.is_wanted(opened.run):
+        _explore_live(opened, space, picked)
+    else:
+        _explore_on_server(opened, space, picked)
+
+
+def _explore_live(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
+    with st.container(horizontal=True):
+        with st.popover("As text", icon=":material/link:"):
+            text = moves_field()
+        with st.popover("Sheet", icon=":material/grid_on:"):
+            size = latent_sheets.choose_size(space)
+    moves = read_moves(space, text)
+    original = None if picked is None else picked.image
+    live_traverse.draw(opened, space, moves, *size, original)
+    latent = with_values(space.start, moves)[0]
+    latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
+    latent_sheets.draw(opened, space, latent, moves)
+
+
+def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     with st.container(key="traversal_bench"):
         left, right = st.columns([4, 7], gap="large")
     with right:
         moves = _actions(space)
         latent = latent_sliders(space, moves)
     with left, st.container(key="traversal_picture"):
-        _show(opened, space, latent, picked)
+        image = decode_flat(opened.model, latent.unsqueeze(0), space.label)[0]
+        st.image(at_side(image, LARGE), width=LARGE, alt="The decoded picture")
+        _beside(opened, space, picked)
+    st.subheader("Each dimension from end to end", anchor=False)
+    size = latent_sheets.choose_size(space)
+    latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=False)
     latent_sheets.draw(opened, space, latent, moves)
 
 
@@ -166,15 +203,12 @@ def _nudge(space: Space, moves: dict[int, float]) -> None:
     state.set_value(MOVES, format_moves({**moves, **step}))
 
 
-def _show(opened: guard.Opened, space: Space, latent: Tensor, picked: Picked | None) -> None:
-    image = decode_flat(opened.model, latent.unsqueeze(0), space.label)[0]
-    st.image(at_side(image, LARGE), width=LARGE, alt="The decoded picture")
+def _beside(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     with st.container(horizontal=True):
         begun = decode_flat(opened.model, space.start.unsqueeze(0), space.label)[0]
         if picked is not None:
             _small(picked.image, "Original")
         _small(begun, "Start, decoded" if picked is None else "Reconstruction")
-    downloads.offer("PNG", lambda: encode(at_side(image, FILE_SIDE)), "traversal-picture.png")
 
 
 def _small(image: Tensor, caption: str) -> None:

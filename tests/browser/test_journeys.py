@@ -33,6 +33,8 @@ def test_from_the_first_page_into_a_latent_space_and_back_by_link(page, app):
     expect(heading(page, "Traverse")).to_be_visible()
     decoded = page.get_by_role("img", name="The decoded picture")
     expect(decoded).to_be_visible()
+    page.get_by_test_id("stMain").get_by_text("server", exact=True).click()
+    expect(decoded).to_have_attribute("src", re.compile("."))
     before = decoded.get_attribute("src")
     knob = page.get_by_role("slider").first
     knob.focus()

@@ -42,7 +42,7 @@ def test_every_page_takes_them(open_page, name, spec):
 
 @pytest.mark.usefixtures("runs")
 def test_each_level_of_a_ladder_has_its_sliders(open_page, files):
-    at = open_page("pages/explore/traversal.py", run="ladder", image="3")
+    at = open_page("pages/explore/traversal.py", run="ladder", image="3", decode="server")
     keys = [s.key for s in at.slider if str(s.key).startswith("traversal.z")]
     levels = [
         {int(key.removeprefix("traversal.z")) for key in part}

@@ -63,7 +63,8 @@ def test_one_latent_is_drawn_as_every_class(untrained):
     assert sheet.values == [[0.0, 1.0, 2.0]] * 2
     expected = decode_flat(model, latents[1:], torch.tensor([2]))
     torch.testing.assert_close(sheet.images[5:], expected)
-    ranges = LatentRanges(*[torch.tensor([-1.0, 1.0]).numpy()] * 5, None, (0, 1))
+    ends, quantiles = torch.tensor([-1.0, 1.0]), torch.linspace(-2.0, 2.0, 7)[:, None]
+    ranges = LatentRanges(*[ends.numpy()] * 5, quantiles.repeat(1, 2).numpy(), (0, 1))
     moved = traversal_sheet(model, latents[0], ranges, (0,), 3, label=1)
     assert not torch.equal(
         moved.images, traversal_sheet(model, latents[0], ranges, (0,), 3, label=2).images

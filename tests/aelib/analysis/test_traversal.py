@@ -10,6 +10,7 @@ from aelib.analysis.traversal import (
     QUANTILE_LEVELS,
     by_level,
     latent_ranges,
+    strip_values,
     traversal_grid,
     with_values,
 )
@@ -81,8 +82,17 @@ def test_grid_moves_one_dimension_per_row():
     assert (second[:, 1:] == base[1:]).all()
     assert first[0, 2].item() == pytest.approx(ranges.low[2])
     assert first[-1, 2].item() == pytest.approx(ranges.high[2])
-    assert torch.allclose(second[:, 0].diff(), second[:, 0].diff()[:1].expand(4))
+    assert torch.allclose(second[:, 0], torch.tensor(strip_values(ranges, 0, 5)))
     assert torch.equal(base, torch.tensor([10.0, 20.0, 30.0]))
+
+
+def test_columns_are_quantiles():
+    draws = np.random.default_rng(0).normal(size=(50_000, 1))
+    values = strip_values(latent_ranges(latents(draws)), 0, 99)
+    assert values[0] == pytest.approx(norm.ppf(0.01), abs=0.05)
+    assert values[49] == pytest.approx(0.0, abs=0.02)
+    assert values[24] == pytest.approx(norm.ppf(0.25), abs=0.02)
+    assert values == sorted(values)
 
 
 def test_with_values_sets_some_dimensions_of_a_copy():

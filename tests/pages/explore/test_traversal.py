@@ -16,7 +16,7 @@ PAGE = "pages/explore/traversal.py"
 
 @pytest.fixture
 def opened(open_page):
-    return functools.partial(open_page, PAGE)
+    return functools.partial(open_page, PAGE, decode="server")
 
 
 def sliders(at: AppTest) -> list:

@@ -1,0 +1,83 @@
+"""What the browser fetches: the script, the engine, and exported parts of models.
+
+All names contain a digest of the content, so that a browser may keep what it has got for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from aelib.portable import part_path
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from aelib.portable import Part
+
+ASSETS = Path(__file__).parent / "assets"
+_KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+_TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
+
+
+def asset_path(kind: str) -> str:
+    """Return the address of a built file, relative to the app's.
+
+    Args:
+        kind: ``script`` or ``engine``.
+
+    Returns:
+        For example ``live/assets/live-0123456789ab.js``.
+    """
+    names = json.loads((ASSETS / "manifest.json").read_text())
+    return f"live/assets/{names[kind]}"
+
+
+def model_path(digest: str, part: Part) -> str:
+    """Return the address of an exported part, relative to the app's.
+
+    Args:
+        digest: Of :func:`aelib.portable.portable_digest`.
+        part: ``decoder`` or ``encoder``.
+
+    Returns:
+        For example ``live/models/0123…/decoder.onnx``.
+    """
+    return f"live/models/{digest}/{part}.onnx"
+
+
+async def _asset(request: Request) -> Response:
+    name = request.path_params["name"]
+    files = {path.name: path for path in ASSETS.iterdir()}
+    media_type = _TYPES.get(Path(name).suffix)
+    if media_type and name in files:
+        return FileResponse(files[name], media_type=media_type, headers=_KEEP)
+    if media_type and f"{name}.gz" in files:
+        headers = {**_KEEP, "Content-Encoding": "gzip"}
+        return FileResponse(files[f"{name}.gz"], media_type=media_type, headers=headers)
+    return _missing()
+
+
+async def _model(request: Request) -> Response:
+    digest, part = request.path_params["digest"], request.path_params["part"]
+    if _DIGEST.fullmatch(digest) and part in ("encoder", "decoder"):
+        path = part_path(digest, part)
+        if path.is_file():
+            return FileResponse(path, media_type="application/octet-stream", headers=_KEEP)
+    return _missing()
+
+
+def _missing() -> Response:
+    return PlainTextResponse("There is no such file. Reload the page.", status_code=404)
+
+
+ROUTES = [
+    Route("/live/assets/{name}", _asset),
+    Route("/live/models/{digest}/{part}.onnx", _model),
+]

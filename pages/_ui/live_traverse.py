@@ -1,0 +1,90 @@
+"""What the live view of Traverse is told: sliders with their curves, and the rows of the sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aelib.analysis.densities import density
+from aelib.analysis.moves import MAX_MOVES, format_moves, slider_range, slider_step
+from aelib.analysis.traversal import by_level, strip_values
+from aelib.viz.pixels import at_side, data_url
+from pages._ui import live, state
+from pages._ui.latent_sliders import MOVES, Space, dimension_title, is_inactive, level_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+    from pages._ui.guard import Opened
+
+DIGITS, SIDE = 4, 96
+
+
+def draw(
+    opened: Opened,
+    space: Space,
+    moves: dict[int, float],
+    dimensions: Sequence[int],
+    num_columns: int,
+    original: Tensor | None,
+) -> None:
+    """Draw sliders, picture and sheet, all decoded in the browser.
+
+    Args:
+        opened: The model and its run.
+        space: The latent space.
+        moves: What is moved at present.
+        dimensions: Rows of the sheet.
+        num_columns: Pictures of a row.
+        original: The picture that the start was encoded from.
+
+    Shape:
+        - original: ``(C, H, W)``
+    """
+    groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
+    shown = live.Shown(
+        place=f"{opened.run.id} {state.value('traversal.start')} {space.label}",
+        start=[float(value) for value in space.start],
+        label=space.label,
+        moves=moves,
+        groups=[
+            {
+                "title": level_title(number, len(groups)),
+                "dimensions": [_dimension(space, moves, index) for index in group],
+            }
+            for number, group in enumerate(groups, start=1)
+        ],
+        strips=[_strip(space, index, num_columns) for index in dimensions],
+        original=None if original is None else data_url(at_side(original, SIDE)),
+    )
+    live.traverse(opened.run, opened.model.image, shown, on_rest=_go_there, key="traversal.live")
+
+
+def _strip(space: Space, index: int, num_columns: int) -> dict[str, Any]:
+    values = strip_values(space.ranges, index, num_columns)
+    return {
+        "index": index,
+        "title": dimension_title(space, index),
+        "values": [round(value, DIGITS) for value in values],
+    }
+
+
+def _go_there(moves: dict[int, float]) -> None:
+    state.set_value(MOVES, format_moves(moves))
+
+
+def _dimension(space: Space, moves: dict[int, float], index: int) -> dict[str, Any]:
+    start = float(space.start[index])
+    low, high = slider_range(space.ranges, index, start, moves.get(index, start))
+    return {
+        "index": index,
+        "title": dimension_title(space, index),
+        "low": low,
+        "high": high,
+        "step": slider_step(low, high),
+        "isInactive": is_inactive(space, index),
+        "curve": [
+            round(float(height), DIGITS) for height in density(space.latents, index, low, high)
+        ],
+    }

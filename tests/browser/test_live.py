@@ -1,0 +1,132 @@
+"""Decoding in the browser: what moves under the hand, what is told to Python, and what fails."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.starts import draw_latent
+from aelib.runs import find_run, open_model
+
+DRAW = "start=draw&seed=5"
+PIXELS = """canvas => Array.from(
+  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
+
+
+def picture(page):
+    return page.get_by_role("img", name="The decoded picture")
+
+
+def pixels(page):
+    canvas = picture(page)
+    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
+    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+
+
+def ready(page):
+    expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
+
+
+def decoded_by_torch(name, **moves):
+    model = open_model(find_run(name)).model
+    latent = draw_latent(model, 5, None)
+    for dimension, value in moves.items():
+        latent[int(dimension[1:])] = value
+    image = decode_flat(model, latent.unsqueeze(0))[0]
+    return (image.permute(1, 2, 0).expand(-1, -1, 3) * 255.0).round().to(torch.int64).numpy()
+
+
+def moved(page):
+    found = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query).get("z", [""])[0]
+    pairs = [part.split(":") for part in found.split(",") if part]
+    return {f"z{dimension}": float(value) for dimension, value in pairs}
+
+
+@pytest.mark.parametrize("name", ["vae", "sprites-beta-vae", "signals-conv1d", "conditional-vae"])
+def test_each_kind_of_model_moves_while_the_hand_moves(page, app, name):
+    page.goto(f"{app}/traversal?run={name}&{DRAW}")
+    ready(page)
+    knob = page.locator(".live .range").first
+    box = knob.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    seen = set()
+    for share in (0.2, 0.4, 0.6, 0.8):
+        page.mouse.move(box["x"] + box["width"] * share, middle)
+        page.wait_for_timeout(100)
+        seen.add(pixels(page).tobytes())
+    assert len(seen) == 4
+    assert "z=" not in page.url  # nothing was told while the hand moved
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"[?&]z="))
+
+
+@pytest.mark.parametrize("name", ["vae", "sprites-beta-vae"])
+def test_pixels_are_those_of_torch_and_a_link_brings_them_back(page, app, name):
+    page.goto(f"{app}/traversal?run={name}&{DRAW}")
+    ready(page)
+    assert np.abs(pixels(page) - decoded_by_torch(name)).max() <= 2
+    knobs = page.locator(".live .range")
+    knobs.nth(1).focus()
+    for _ in range(12):
+        knobs.nth(1).press("ArrowRight")
+    page.wait_for_url(re.compile(r"[?&]z="))
+    page.wait_for_timeout(1500)
+    shown = pixels(page)
+    assert np.abs(shown - decoded_by_torch(name, **moved(page))).max() <= 2
+    again = page.context.new_page()
+    again.goto(page.url)
+    ready(again)
+    again.wait_for_timeout(500)
+    assert np.array_equal(pixels(again), shown)
+
+
+def test_what_is_locked_stays_where_it_is(page, app):
+    page.goto(f"{app}/traversal?run=vae&{DRAW}")
+    ready(page)
+    first = page.locator(".live .dimension").first
+    before = first.locator("output").inner_text()
+    first.get_by_role("button", name=re.compile("Lock")).click()
+    page.get_by_role("button", name="Randomise what is not locked").click()
+    page.wait_for_url(re.compile(r"[?&]z="))
+    assert len(moved(page)) == 15
+    assert first.locator("output").inner_text() == before
+    page.get_by_role("button", name="Reset all", exact=True).click()
+    expect(page).not_to_have_url(re.compile(r"[?&]z="))
+
+
+def test_a_strip_follows_and_a_click_goes_there(page, app):
+    page.goto(f"{app}/traversal?run=vae-2d&{DRAW}")
+    ready(page)
+    page.wait_for_timeout(1000)
+    cell = page.locator(".live .pick").nth(0)
+    cell.click()
+    page.wait_for_url(re.compile(r"[?&]z="))
+    assert len(moved(page)) == 1
+    page.wait_for_timeout(1000)
+    assert np.abs(pixels(page) - decoded_by_torch("vae-2d", **moved(page))).max() <= 2
+
+
+def test_a_browser_that_cannot_run_the_engine_gets_a_sentence_and_the_server(page, app):
+    page.route("**/live/assets/engine-*", lambda route: route.abort())
+    page.goto(f"{app}/traversal?run=vae&{DRAW}")
+    expect(page.get_by_text(re.compile("Decoded on the server"))).to_be_visible()
+    expect(picture(page)).to_have_js_property("tagName", "IMG")
+    expect(page.get_by_role("slider").first).to_be_visible()
+
+
+def test_addresses_of_no_file_are_refused(page, app):
+    for path in (
+        "live/assets/manifest.json",
+        "live/assets/..%2Fcomponent.py",
+        f"live/models/{'0' * 32}/decoder.onnx",
+        "live/models/..%2F..%2Fetc/decoder.onnx",
+    ):
+        assert page.request.get(f"{app}/{path}").status in (400, 404)

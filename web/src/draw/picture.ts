@@ -1,0 +1,63 @@
+// Rows of numbers as pictures on a canvas: grey or colour pixels, or lines for series.
+
+/** Size of a picture, and whether it is a series over time. */
+export interface Image {
+  channels: number;
+  height: number;
+  width: number;
+  isSeries: boolean;
+  colors: readonly string[];
+}
+
+const MARGIN = 0.04;
+const SERIES_SIDE = 224;
+
+/** Numbers of one picture. */
+export const sizeOf = (image: Image): number => image.channels * image.height * image.width;
+
+/** Give a canvas the size in which its pictures are drawn. */
+export function prepare(canvas: HTMLCanvasElement, image: Image): void {
+  canvas.width = image.isSeries ? SERIES_SIDE : image.width;
+  canvas.height = image.isSeries ? SERIES_SIDE / 2 : image.height;
+  canvas.style.imageRendering = image.isSeries ? "auto" : "pixelated";
+}
+
+/** Bytes red, green, blue, opaque of a picture with values in [0, 1]. */
+export function toBytes(values: Float32Array, image: Image): Uint8ClampedArray<ArrayBuffer> {
+  const area = image.height * image.width;
+  const bytes = new Uint8ClampedArray(4 * area);
+  for (let pixel = 0; pixel < area; pixel += 1) {
+    for (let color = 0; color < 3; color += 1) {
+      const channel = image.channels === 3 ? color : 0;
+      bytes[4 * pixel + color] = 255 * values[channel * area + pixel]!; // clamped and rounded
+    }
+    bytes[4 * pixel + 3] = 255;
+  }
+  return bytes;
+}
+
+/** Draw a picture on a canvas that was prepared for it. */
+export function draw(canvas: HTMLCanvasElement, values: Float32Array, image: Image): void {
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  if (image.isSeries) drawLines(context, values, image);
+  else context.putImageData(new ImageData(toBytes(values, image), image.width, image.height), 0, 0);
+}
+
+function drawLines(context: CanvasRenderingContext2D, values: Float32Array, image: Image): void {
+  const { width, height } = context.canvas;
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  context.lineWidth = 2;
+  const margin = MARGIN * height;
+  for (let channel = 0; channel < image.channels; channel += 1) {
+    context.strokeStyle = image.colors[channel % image.colors.length] ?? "black";
+    context.beginPath();
+    for (let moment = 0; moment < image.width; moment += 1) {
+      const x = (moment / Math.max(1, image.width - 1)) * width;
+      const value = values[channel * image.width + moment]!;
+      context.lineTo(x, height - margin - value * (height - 2 * margin));
+    }
+    context.stroke();
+  }
+}

@@ -1,0 +1,233 @@
+// Sliders for all dimensions, the picture they make, and strips that follow: all decoded here.
+import { Latest } from "../engine/latest";
+import { acquire, release, type Part, type Source } from "../engine/models";
+import { button, make } from "../draw/elements";
+import { draw, prepare } from "../draw/picture";
+import {
+  drawn,
+  latentOf,
+  readMoves,
+  snapped,
+  stripOf,
+  writeMoves,
+  type Moves,
+  type TraverseData,
+} from "./data";
+import { Sheet } from "./sheet";
+import { Slider } from "./slider";
+
+const RESET = "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
+const DICE =
+  "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" +
+  "M9 7.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
+  "M18 16.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
+  "M13.500 12a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z";
+
+/** What the view tells the page around it. */
+export interface TraverseEvents {
+  /** The hand has let go: what is moved now. */
+  rest: (moves: Record<string, number>) => void;
+  /** Nothing can be decoded here; why. */
+  fail: (reason: string) => void;
+}
+
+/** The view; `show` may be called again with other data at any time. */
+export class TraverseView {
+  private readonly large = make("canvas", "large");
+  private readonly begun = make("canvas", "original");
+  private readonly pace = make("output", "pace");
+  private readonly list = make("div", "groups");
+  private readonly sliders = new Map<number, Slider>();
+  private readonly work: Latest<Float32Array>;
+  private data!: TraverseData;
+  private sheet!: Sheet;
+  private part: Part | undefined;
+  private source: Source | undefined;
+  private moves: Moves = new Map();
+  private told = "";
+  private nextStrip = 0;
+  private strips = 0;
+  private isGone = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: TraverseEvents,
+    private readonly sourceOf: (data: TraverseData) => Source,
+  ) {
+    this.work = new Latest((latent) => this.decode(latent), this.fail);
+  }
+
+  /** Show data: all of it anew for another place, else what has changed. */
+  show(data: TraverseData): void {
+    const before = this.data as TraverseData | undefined;
+    this.data = data;
+    if (before?.place !== data.place) this.lay();
+    const moves = JSON.stringify(data.moves);
+    if (before?.place !== data.place || moves !== this.told) {
+      this.told = moves;
+      this.moves = readMoves(data.moves);
+    }
+    if (JSON.stringify(before?.strips) !== JSON.stringify(data.strips)) {
+      this.sheet.lay(data.strips);
+    }
+    this.refresh();
+    if (this.part && before?.place !== data.place) this.drawStart().catch(this.fail);
+    void this.open(this.sourceOf(data));
+  }
+
+  /** Let go of what is held. */
+  async close(): Promise<void> {
+    this.isGone = true;
+    if (this.source) await release(this.source.key);
+  }
+
+  private async open(source: Source): Promise<void> {
+    if (this.source?.key === source.key) return;
+    const before = this.source;
+    this.source = source;
+    this.part = undefined;
+    try {
+      const part = await acquire(source);
+      if (before) await release(before.key);
+      if (this.source !== source || this.isGone) return;
+      this.part = part;
+      this.refresh();
+      await this.drawStart();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private lay(): void {
+    const { data } = this;
+    prepare(this.large, data.image);
+    this.large.setAttribute("role", "img");
+    this.large.setAttribute("aria-label", "The decoded picture");
+    this.sheet = new Sheet(data.image, (index, value) => {
+      this.move(index, value);
+      this.rest();
+    });
+    this.sheet.lay(data.strips);
+    this.sliders.clear();
+    const groups = data.groups.map((group) => {
+      const rows = group.dimensions.map((dimension) => {
+        const slider = new Slider(dimension, data.start[dimension.index] ?? 0, {
+          move: this.move,
+          rest: this.rest,
+          reset: (index) => {
+            this.moves.delete(index);
+            this.refresh();
+            this.rest();
+          },
+        });
+        this.sliders.set(dimension.index, slider);
+        return slider.element;
+      });
+      const heading = group.title ? [make("h4", "", group.title)] : [];
+      return make("section", "", ...heading, make("div", "sliders", ...rows));
+    });
+    this.list.replaceChildren(...groups);
+    const bar = make(
+      "div",
+      "bar",
+      button("action", RESET, "Reset all", this.resetAll, "Reset all"),
+      button("action", DICE, "Randomise what is not locked", this.randomise, "Randomise"),
+      this.pace,
+    );
+    const controls = make("div", "controls", bar, this.list);
+    const stage = make("div", "stage", this.large, this.smalls());
+    const bench = make("div", "bench", stage, controls);
+    this.root.replaceChildren(bench, this.sheet.element);
+  }
+
+  /** What the start came from, and what is decoded from it. */
+  private smalls(): HTMLElement {
+    const { original, image } = this.data;
+    prepare(this.begun, image);
+    const figures = [make("figure", "", this.begun, make("figcaption", "", "Start, decoded"))];
+    if (original !== null) {
+      const picture = make("img", "original");
+      Object.assign(picture, { src: original, alt: "The original picture" });
+      figures.unshift(make("figure", "", picture, make("figcaption", "", "Original")));
+    }
+    return make("div", "smalls", ...figures);
+  }
+
+  private async drawStart(): Promise<void> {
+    const { part, data } = this;
+    const labels = data.label === null ? undefined : [data.label];
+    const { picture } = (await part?.run(Float32Array.from(data.start), labels)) ?? {};
+    if (picture && this.data === data) draw(this.begun, picture, data.image);
+  }
+
+  private readonly move = (index: number, value: number): void => {
+    if (this.sliders.get(index)?.isLocked) return;
+    this.moves.set(index, value);
+    this.refresh();
+  };
+
+  private readonly rest = (): void => {
+    const moves = writeMoves(this.moves);
+    this.told = JSON.stringify(moves);
+    this.events.rest(moves);
+  };
+
+  private readonly resetAll = (): void => {
+    for (const index of [...this.moves.keys()]) {
+      if (!this.sliders.get(index)?.isLocked) this.moves.delete(index);
+    }
+    this.refresh();
+    this.rest();
+  };
+
+  private readonly randomise = (): void => {
+    for (const { dimension, isLocked } of this.sliders.values()) {
+      if (isLocked) continue;
+      this.moves.set(dimension.index, snapped(drawn(dimension, Math.random()), dimension));
+    }
+    this.refresh();
+    this.rest();
+  };
+
+  private refresh(): void {
+    const latent = latentOf(this.data.start, this.moves);
+    for (const [index, slider] of this.sliders) {
+      slider.show(latent[index] ?? 0, this.moves.has(index));
+    }
+    this.strips = this.data.strips.length; // all of them are out of date
+    if (this.part) this.work.ask(latent);
+  }
+
+  private async decode(latent: Float32Array): Promise<void> {
+    const { part, data } = this;
+    if (!part) return;
+    const labels = data.label === null ? undefined : [data.label];
+    const begun = performance.now();
+    const { picture } = await part.run(latent, labels);
+    if (!picture || this.isGone) return;
+    draw(this.large, picture, data.image);
+    this.pace.value = `decoded here in ${(performance.now() - begun).toFixed(1)} ms`;
+    this.root.dataset.decoded = String(Number(this.root.dataset.decoded ?? 0) + 1);
+    await this.follow(latent, labels);
+  }
+
+  /** Bring one strip up to date, and the next when the hand has not moved meanwhile. */
+  private async follow(latent: Float32Array, labels?: number[]): Promise<void> {
+    const { part, data } = this;
+    if (!part || this.strips === 0 || data.strips.length === 0) return;
+    const row = this.nextStrip % data.strips.length;
+    const strip = data.strips[row];
+    if (!strip) return;
+    const { picture } = await part.run(stripOf(latent, strip), labels);
+    if (!picture || this.isGone) return;
+    this.sheet.show(row, picture);
+    this.nextStrip = row + 1;
+    this.strips -= 1;
+    await new Promise((resolve) => setTimeout(resolve)); // the page may draw, the hand may move
+    if (!this.work.isOvertaken) await this.follow(latent, labels);
+  }
+
+  private readonly fail = (error: unknown): void => {
+    if (!this.isGone) this.events.fail(error instanceof Error ? error.message : String(error));
+  };
+}

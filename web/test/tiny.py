@@ -1,0 +1,13 @@
+"""Writes tiny.onnx, a graph that doubles its input: ``python web/test/tiny.py``."""
+
+from pathlib import Path
+
+import onnx
+from onnx import TensorProto, helper
+
+latent = helper.make_tensor_value_info("latent", TensorProto.FLOAT, ["batch", 2])
+picture = helper.make_tensor_value_info("picture", TensorProto.FLOAT, ["batch", 2])
+node = helper.make_node("Add", ["latent", "latent"], ["picture"])
+graph = helper.make_graph([node], "tiny", [latent], [picture])
+model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+onnx.save(model, Path(__file__).with_name("tiny.onnx"))
