@@ -53,9 +53,12 @@ def nearest_preset(config: RunConfig) -> str | None:
     return min(found)[1] if found else None
 
 
-def _distance(config: RunConfig, base: RunConfig) -> tuple[int, int, int]:
-    places = [name.partition(".")[0] for name, _ in differences(config, base)]
-    return places.count("model"), places.count("data"), places.count("training")
+def _distance(config: RunConfig, base: RunConfig) -> tuple[int, int, int, int]:
+    found = [(name.partition(".")[0], value) for name, value in differences(config, base)]
+    places = [place for place, _ in found]
+    # another kind of block or cell is further away than other numbers
+    words = sum(place == "model" and isinstance(value, str) for place, value in found)
+    return words, places.count("model"), places.count("data"), places.count("training")
 
 
 def _name(config: RunConfig, kind: str) -> str:

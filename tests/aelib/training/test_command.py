@@ -51,3 +51,11 @@ def test_other_numbers_keep_the_kind_of_model() -> None:
     values["model"]["bottleneck"]["latent_dim"] = 7
     values["data"] = {"name": "sprites", "num_images": 500}
     assert nearest_preset(run_config_from_dict(values)) == "denoising"
+
+
+def test_another_kind_of_block_is_further_away_than_other_numbers() -> None:
+    values = to_dict(PRESETS["separable"].config)
+    values["model"]["backbone"]["channels"] = to_dict(PRESETS["inverted-bottleneck"].config.model)[
+        "backbone"
+    ]["channels"]
+    assert nearest_preset(run_config_from_dict(values)) == "separable"
