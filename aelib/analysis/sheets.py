@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import torch
+import numpy as np
 
 from aelib.analysis.classes import every_class
 from aelib.analysis.decoding import decode_flat
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from aelib.analysis.planes import Plane
     from aelib.analysis.traversal import LatentRanges
     from aelib.models import Autoencoder
 
@@ -102,29 +103,22 @@ def frames(sheet: Sheet) -> Tensor:
 
 
 def plane_sheet(
-    model: Autoencoder, ranges: LatentRanges, num_steps: int, label: int | None = None
+    model: Autoencoder, plane: Plane, num_steps: int, label: int | None = None
 ) -> Sheet:
-    """Decode a lattice over a latent space of two dimensions.
+    """Decode a lattice over a plane through latent space.
 
     Args:
-        model: A model in evaluation mode whose latent has two dimensions.
-        ranges: How far the two go.
+        model: A model in evaluation mode.
+        plane: Which one; what is shown of it is decoded from border to border.
         num_steps: Rows, and columns.
         label: Class of all pictures, if the model uses it.
 
     Returns:
-        The pictures: dimension 0 grows to the right, dimension 1 upwards; ``values`` holds the
-        places along dimension 0 first, then those along dimension 1 from the bottom.
-
-    Raises:
-        ValueError: If the latent has not two dimensions.
+        The pictures: x grows to the right, y upwards; ``values`` holds the places across first,
+        then those from the bottom up.
     """
-    if len(ranges.low) != 2:
-        raise ValueError(f"expected a latent of 2 dimensions, got {len(ranges.low)}")
     across, up = (
-        torch.linspace(float(ranges.low[axis]), float(ranges.high[axis]), num_steps)
-        for axis in (0, 1)
+        np.linspace(low, high, num_steps) for low, high in zip(plane.low, plane.high, strict=True)
     )
-    vertical, horizontal = torch.meshgrid(up.flip(0), across, indexing="ij")
-    latents = torch.stack([horizontal.flatten(), vertical.flatten()], dim=1)
+    latents = np.stack([plane.latent(x, y) for y in up[::-1] for x in across])
     return Sheet(decode_flat(model, latents, label), [across.tolist(), up.tolist()])

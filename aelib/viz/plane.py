@@ -24,6 +24,7 @@ def plane_figure(
     across: Sequence[float],
     up: Sequence[float],
     here: tuple[float, float],
+    titles: tuple[str, str] = ("z0", "z1"),
 ) -> go.Figure:
     """Draw a lattice of decoded pictures over its two axes.
 
@@ -32,6 +33,7 @@ def plane_figure(
         across: Places of the columns along dimension 0.
         up: Places of the rows along dimension 1, from the bottom.
         here: The present latent, marked by a cross.
+        titles: Names of the two axes.
 
     Shape:
         - pixels: ``(H, W)`` or ``(H, W, 3)``
@@ -42,6 +44,7 @@ def plane_figure(
     half_x, half_y = (across[1] - across[0]) / 2, (up[1] - up[0]) / 2
     left, bottom = across[0] - half_x, up[0] - half_y
     right, top = across[-1] + half_x, up[-1] + half_y
+    place = f"{titles[0]} %{{x:.2f}}, {titles[1]} %{{y:.2f}}<extra></extra>"
     figure = go.Figure()
     figure.add_scatter(
         x=[x for _ in up for x in across],
@@ -50,7 +53,7 @@ def plane_figure(
         marker={"size": 22, "opacity": 0, "symbol": "square"},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
-        hovertemplate="z0 %{x:.2f}, z1 %{y:.2f}<extra></extra>",
+        hovertemplate=place,
         showlegend=False,
     )
     figure.add_scatter(
@@ -59,7 +62,7 @@ def plane_figure(
         mode="markers",
         marker={"size": 15, "color": _HERE, "symbol": "cross", "line": {"width": 2}},
         unselected={"marker": {"opacity": 1}},
-        hovertemplate="here: z0 %{x:.2f}, z1 %{y:.2f}<extra></extra>",
+        hovertemplate=f"here: {place}",
         showlegend=False,
     )
     figure.add_layout_image(
@@ -75,6 +78,6 @@ def plane_figure(
     )
     dress(figure, "What the decoder shows at each place of the plane", height=SIDE)
     figure.update_layout(hovermode="closest", dragmode=False)
-    figure.update_xaxes(title_text="z0", range=[left, right], showgrid=False, zeroline=False)
-    figure.update_yaxes(title_text="z1", range=[bottom, top], showgrid=False, zeroline=False)
+    figure.update_xaxes(title_text=titles[0], range=[left, right], showgrid=False, zeroline=False)
+    figure.update_yaxes(title_text=titles[1], range=[bottom, top], showgrid=False, zeroline=False)
     return figure

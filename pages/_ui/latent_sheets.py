@@ -8,6 +8,7 @@ import streamlit as st
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.moves import format_moves
+from aelib.analysis.planes import plane_of_dimensions
 from aelib.analysis.sheets import Sheet, frames, plane_sheet, traversal_sheet
 from aelib.analysis.strips import good_scale, to_gif, to_png_strip
 from aelib.viz.bars import kl_bars
@@ -143,7 +144,8 @@ def _as_gif(made: Sheet) -> bytes:
 
 
 def _plane(opened: Opened, space: Space, latent: Tensor) -> None:
-    made = plane_sheet(opened.model, space.ranges, PLANE_STEPS, space.label)
+    plane = plane_of_dimensions(latent.numpy(), space.ranges, 0, 1)
+    made = plane_sheet(opened.model, plane, PLANE_STEPS, space.label)
     figure = plane_figure(
         edge_to_edge(made.images, PLANE_STEPS),
         *made.values,

@@ -43,22 +43,26 @@ def draw(
         - original: ``(C, H, W)``
     """
     groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
-    shown = live.Shown(
-        place=f"{opened.run.id} {state.value('traversal.start')} {space.label}",
-        start=[float(value) for value in space.start],
-        label=space.label,
-        moves=moves,
-        groups=[
-            {
-                "title": level_title(number, len(groups)),
-                "dimensions": [_dimension(space, moves, index) for index in group],
-            }
-            for number, group in enumerate(groups, start=1)
-        ],
-        strips=[_strip(space, index, num_columns) for index in dimensions],
-        original=None if original is None else data_url(at_side(original, SIDE)),
+    place = f"{opened.run.id} {state.value('traversal.start')} {space.label}"
+    live.show(
+        "traverse",
+        live.Base(opened.run, opened.model.image, place, space.label),
+        {
+            "start": [float(value) for value in space.start],
+            "moves": {str(dimension): value for dimension, value in moves.items()},
+            "groups": [
+                {
+                    "title": level_title(number, len(groups)),
+                    "dimensions": [_dimension(space, moves, index) for index in group],
+                }
+                for number, group in enumerate(groups, start=1)
+            ],
+            "strips": [_strip(space, index, num_columns) for index in dimensions],
+            "original": None if original is None else data_url(at_side(original, SIDE)),
+        },
+        reports={"moves": lambda told: _go_there(told, len(space.start))},
+        key="traversal.live",
     )
-    live.traverse(opened.run, opened.model.image, shown, on_rest=_go_there, key="traversal.live")
 
 
 def _strip(space: Space, index: int, num_columns: int) -> dict[str, Any]:
@@ -70,8 +74,14 @@ def _strip(space: Space, index: int, num_columns: int) -> dict[str, Any]:
     }
 
 
-def _go_there(moves: dict[int, float]) -> None:
-    state.set_value(MOVES, format_moves(moves))
+def _go_there(told: Any, size: int) -> None:  # noqa: ANN401 -- a browser may send anything
+    if isinstance(told, dict):
+        moves = {
+            int(name): float(value)
+            for name, value in told.items()
+            if str(name).isdigit() and int(name) < size and isinstance(value, (int, float))
+        }
+        state.set_value(MOVES, format_moves(moves))
 
 
 def _dimension(space: Space, moves: dict[int, float], index: int) -> dict[str, Any]:

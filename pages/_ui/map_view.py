@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.analysis.planes import plane_of_dimensions
 from aelib.analysis.selection import fixed_sample
 from aelib.analysis.sheets import plane_sheet
 from aelib.viz.pixels import edge_to_edge, enlarge
@@ -89,7 +90,9 @@ def _draw_lattice(opened: Opened) -> None:
     label = None
     if opened.model.capabilities.uses_labels:
         label = class_choice.choose(opened, help="What the decoder of the lattice is told.") or 0
-    sheet = plane_sheet(opened.model, cache.ranges(opened.run), LATTICE, label)
+    ranges = cache.ranges(opened.run)
+    plane = plane_of_dimensions(ranges.median, ranges, 0, 1)
+    sheet = plane_sheet(opened.model, plane, LATTICE, label)
     st.image(
         enlarge(edge_to_edge(sheet.images, LATTICE), LATTICE_SIDE),
         width="stretch",

@@ -113,6 +113,14 @@ PAGES = (
         needs=("weights", "vector"),
     ),
     PageSpec(
+        "explore/plane.py",
+        "Plane",
+        ":material/grid_4x4:",
+        "Explore",
+        "Look at a plane of latent space as at a map, and zoom into it.",
+        needs=("weights", "vector"),
+    ),
+    PageSpec(
         "explore/health.py",
         "Health",
         ":material/monitor_heart:",

@@ -114,6 +114,39 @@ def test_a_strip_follows_and_a_click_goes_there(page, app):
     assert np.abs(pixels(page) - decoded_by_torch("vae-2d", **moved(page))).max() <= 2
 
 
+def test_a_plane_sharpens_is_seen_under_the_pointer_and_remembers_the_place(page, app):
+    page.goto(f"{app}/plane?run=vae-2d")
+    ready(page)
+    page.set_viewport_size({"width": 1400, "height": 1500})
+    lattice = page.get_by_role("application")
+    expect(page.locator(".live")).to_have_attribute("data-complete", "true")
+    box = lattice.bounding_box()
+    seen = set()
+    for share in (0.2, 0.5, 0.8):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * share)
+        page.wait_for_timeout(150)
+        seen.add(pixels(page).tobytes())
+    assert len(seen) == 3
+    before = lattice.evaluate(PIXELS)
+    page.mouse.wheel(0, -600)
+    page.wait_for_timeout(200)
+    expect(page.locator(".live")).to_have_attribute("data-complete", "true")
+    assert lattice.evaluate(PIXELS) != before
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6)
+    page.wait_for_url(re.compile(r"[?&]at="))
+    x, y = (
+        float(part)
+        for part in urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["at"][0].split(",")
+    )
+    model = open_model(find_run("vae-2d")).model
+    image = decode_flat(model, torch.tensor([[x, y]]))[0, 0]
+    again = page.context.new_page()
+    again.goto(page.url)
+    ready(again)
+    again.wait_for_timeout(500)
+    assert np.abs(pixels(again)[..., 0] - 255.0 * image.numpy()).max() <= 2
+
+
 def test_a_browser_that_cannot_run_the_engine_gets_a_sentence_and_the_server(page, app):
     page.route("**/live/assets/engine-*", lambda route: route.abort())
     page.goto(f"{app}/traversal?run=vae&{DRAW}")

@@ -15,7 +15,7 @@ from pages._ui import address, cache, failures, state
 from pages._ui.live.routes import asset_path, model_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from aelib.core.types import ImageSpec
     from aelib.runs import RunDirectory
@@ -79,62 +79,57 @@ def is_wanted(run: RunDirectory) -> bool:
     return True
 
 
-class Shown(NamedTuple):
-    """What the view of Traverse shows; ``web/src/traverse/data.ts`` describes groups and strips.
+class Base(NamedTuple):
+    """What every view is told.
 
     Attributes:
-        place: Names model and start; locks belong to it.
-        start: Latent that the sliders begin at.
-        label: Class to decode; None for a model told none.
-        moves: What is moved at present.
-        groups: Headings and dimensions.
-        strips: Rows of the sheet.
-        original: Address of the picture that the start was encoded from; None for none.
-    """
-
-    place: str
-    start: Sequence[float]
-    label: int | None
-    moves: Mapping[int, float]
-    groups: Sequence[dict[str, Any]]
-    strips: Sequence[dict[str, Any]]
-    original: str | None
-
-
-def traverse(
-    run: RunDirectory,
-    image: ImageSpec,
-    shown: Shown,
-    *,
-    on_rest: Callable[[dict[int, float]], None],
-    key: str,
-) -> None:
-    """Draw sliders, the picture and the strips, which follow the hand.
-
-    Args:
         run: A run whose decoder is stored.
         image: Size of its pictures.
-        shown: What there is to see.
-        on_rest: Told what is moved when the hand has let go, before the script runs again.
+        place: Names what is shown; what a person did in the view belongs to it.
+        label: Class to decode; None for a model told none.
+    """
+
+    run: RunDirectory
+    image: ImageSpec
+    place: str
+    label: int | None
+
+
+def show(
+    view: str,
+    base: Base,
+    data: Mapping[str, Any],
+    *,
+    reports: Mapping[str, Callable[[Any], None]],
+    key: str,
+) -> None:
+    """Draw a view.
+
+    Args:
+        view: Key of ``VIEWS`` in ``web/src/main.ts``.
+        base: What every view is told.
+        data: What this one is told besides, as its data type in ``web/src`` describes it.
+        reports: By the name of a value in ``data``: told the new one when the hand has let go,
+            before the script runs again. A browser may send anything.
         key: Key of the component.
     """
-    moves = {str(dimension): value for dimension, value in shown.moves.items()}
 
-    def report() -> None:
-        told = state.trigger(key, "moves")
-        if isinstance(told, dict):
-            on_rest(_read_moves(told, len(shown.start)))
+    def listen(name: str) -> Callable[[], None]:
+        return lambda: reports[name](state.trigger(key, name))
 
     def fail() -> None:
         state.put(_FAILURE, str(state.trigger(key, "failed"))[:200])
 
+    image = base.image
     _component()(
         key=key,
         data={
-            **shown._asdict(),
-            "view": "traverse",
+            **data,
+            "view": view,
+            "place": base.place,
+            "label": base.label,
             "engine": asset_path("engine"),
-            "decoder": model_path(portable_digest(run), "decoder"),
+            "decoder": model_path(portable_digest(base.run), "decoder"),
             "image": {
                 "channels": image.channels,
                 "height": image.height,
@@ -142,18 +137,8 @@ def traverse(
                 "isSeries": image.kind == "series",
                 "colors": [color(index) for index in range(image.channels)],
             },
-            "moves": moves,
         },
-        default={"moves": moves},
-        on_moves_change=report,
+        default={name: data[name] for name in reports},
         on_failed_change=fail,
+        **{f"on_{name}_change": listen(name) for name in reports},
     )
-
-
-def _read_moves(told: dict[Any, Any], size: int) -> dict[int, float]:
-    # a browser may send anything: only numbers of dimensions that there are
-    return {
-        int(name): float(value)
-        for name, value in told.items()
-        if str(name).isdigit() and int(name) < size and isinstance(value, (int, float))
-    }

@@ -3,6 +3,7 @@ import torch
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
+from aelib.analysis.planes import plane_of_dimensions
 from aelib.analysis.sheets import Sheet, class_sheet, frames, plane_sheet, traversal_sheet
 from aelib.analysis.traversal import LatentRanges, latent_ranges
 from aelib.core.drawing import SIDE, line_pictures
@@ -37,16 +38,10 @@ def test_a_plane_grows_to_the_right_and_upwards(tiny_images):
     torch.manual_seed(0)
     model = Autoencoder(run_config_from_dict(settings).model, ImageSpec(1, 8, 8)).eval()
     ranges = latent_ranges(encode_images(model, tiny_images))
-    sheet = plane_sheet(model, ranges, 3)
+    sheet = plane_sheet(model, plane_of_dimensions(ranges.median, ranges, 0, 1), 3)
     across, up = sheet.values
     corners = torch.tensor([[across[0], up[-1]], [across[-1], up[0]]])
     torch.testing.assert_close(sheet.images[[0, -1]], decode_flat(model, corners))
-
-
-def test_a_plane_needs_two_dimensions(tiny_run, tiny_images):
-    model = open_model(tiny_run).model
-    with pytest.raises(ValueError, match="2 dimensions"):
-        plane_sheet(model, latent_ranges(encode_images(model, tiny_images)), 3)
 
 
 def test_series_stand_beside_each_other_in_a_film():
@@ -69,6 +64,7 @@ def test_one_latent_is_drawn_as_every_class(untrained):
     assert not torch.equal(
         moved.images, traversal_sheet(model, latents[0], ranges, (0,), 3, label=2).images
     )
+    plane = plane_of_dimensions(ranges.median, ranges, 0, 1)
     assert not torch.equal(
-        plane_sheet(model, ranges, 2, label=0).images, plane_sheet(model, ranges, 2, 1).images
+        plane_sheet(model, plane, 2, label=0).images, plane_sheet(model, plane, 2, 1).images
     )

@@ -1,5 +1,5 @@
 // What Python tells the view, and what follows from it without a page.
-import type { Image } from "../draw/picture";
+import type { BaseData } from "../view";
 
 /** One latent dimension. */
 export interface Dimension {
@@ -27,15 +27,9 @@ export interface Strip {
 }
 
 /** Everything the view shows. */
-export interface TraverseData {
+export interface TraverseData extends BaseData {
   view: "traverse";
-  /** Names model and start: what was moved or locked belongs to it. */
-  place: string;
-  engine: string;
-  decoder: string;
-  image: Image;
   start: readonly number[];
-  label: number | null;
   moves: Readonly<Record<string, number>>;
   groups: readonly Group[];
   strips: readonly Strip[];

@@ -1,6 +1,7 @@
 // Sliders for all dimensions, the picture they make, and strips that follow: all decoded here.
+import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
-import { acquire, release, type Part, type Source } from "../engine/models";
+import type { Source } from "../engine/models";
 import { button, make } from "../draw/elements";
 import { draw, prepare } from "../draw/picture";
 import {
@@ -13,6 +14,7 @@ import {
   type Moves,
   type TraverseData,
 } from "./data";
+import { inWords, labelsOf, type Events, type View } from "../view";
 import { Sheet } from "./sheet";
 import { Slider } from "./slider";
 
@@ -23,16 +25,8 @@ const DICE =
   "M18 16.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
   "M13.500 12a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z";
 
-/** What the view tells the page around it. */
-export interface TraverseEvents {
-  /** The hand has let go: what is moved now. */
-  rest: (moves: Record<string, number>) => void;
-  /** Nothing can be decoded here; why. */
-  fail: (reason: string) => void;
-}
-
-/** The view; `show` may be called again with other data at any time. */
-export class TraverseView {
+/** The view. */
+export class TraverseView implements View<TraverseData> {
   private readonly large = make("canvas", "large");
   private readonly begun = make("canvas", "original");
   private readonly pace = make("output", "pace");
@@ -41,24 +35,25 @@ export class TraverseView {
   private readonly work: Latest<Float32Array>;
   private data!: TraverseData;
   private sheet!: Sheet;
-  private part: Part | undefined;
-  private source: Source | undefined;
+  private readonly holder: Holder;
   private moves: Moves = new Map();
   private told = "";
   private nextStrip = 0;
   private strips = 0;
-  private isGone = false;
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly events: TraverseEvents,
-    private readonly sourceOf: (data: TraverseData) => Source,
+    private readonly events: Events,
   ) {
+    this.holder = new Holder(() => {
+      this.refresh();
+      this.drawStart().catch(this.fail);
+    }, this.fail);
     this.work = new Latest((latent) => this.decode(latent), this.fail);
   }
 
   /** Show data: all of it anew for another place, else what has changed. */
-  show(data: TraverseData): void {
+  show(data: TraverseData, source: Source): void {
     const before = this.data as TraverseData | undefined;
     this.data = data;
     if (before?.place !== data.place) this.lay();
@@ -71,31 +66,12 @@ export class TraverseView {
       this.sheet.lay(data.strips);
     }
     this.refresh();
-    if (this.part && before?.place !== data.place) this.drawStart().catch(this.fail);
-    void this.open(this.sourceOf(data));
+    if (before?.place !== data.place) this.drawStart().catch(this.fail);
+    void this.holder.use(source);
   }
 
-  /** Let go of what is held. */
   async close(): Promise<void> {
-    this.isGone = true;
-    if (this.source) await release(this.source.key);
-  }
-
-  private async open(source: Source): Promise<void> {
-    if (this.source?.key === source.key) return;
-    const before = this.source;
-    this.source = source;
-    this.part = undefined;
-    try {
-      const part = await acquire(source);
-      if (before) await release(before.key);
-      if (this.source !== source || this.isGone) return;
-      this.part = part;
-      this.refresh();
-      await this.drawStart();
-    } catch (error) {
-      this.fail(error);
-    }
+    await this.holder.close();
   }
 
   private lay(): void {
@@ -154,10 +130,11 @@ export class TraverseView {
   }
 
   private async drawStart(): Promise<void> {
-    const { part, data } = this;
-    const labels = data.label === null ? undefined : [data.label];
-    const { picture } = (await part?.run(Float32Array.from(data.start), labels)) ?? {};
-    if (picture && this.data === data) draw(this.begun, picture, data.image);
+    const { data } = this;
+    const answer = await this.holder.part?.run(Float32Array.from(data.start), labelsOf(data));
+    if (answer?.picture && this.data.place === data.place) {
+      draw(this.begun, answer.picture, data.image);
+    }
   }
 
   private readonly move = (index: number, value: number): void => {
@@ -169,7 +146,7 @@ export class TraverseView {
   private readonly rest = (): void => {
     const moves = writeMoves(this.moves);
     this.told = JSON.stringify(moves);
-    this.events.rest(moves);
+    this.events.rest("moves", moves);
   };
 
   private readonly resetAll = (): void => {
@@ -195,39 +172,37 @@ export class TraverseView {
       slider.show(latent[index] ?? 0, this.moves.has(index));
     }
     this.strips = this.data.strips.length; // all of them are out of date
-    if (this.part) this.work.ask(latent);
+    if (this.holder.part) this.work.ask(latent);
   }
 
   private async decode(latent: Float32Array): Promise<void> {
-    const { part, data } = this;
-    if (!part) return;
-    const labels = data.label === null ? undefined : [data.label];
+    const { data } = this;
     const begun = performance.now();
-    const { picture } = await part.run(latent, labels);
-    if (!picture || this.isGone) return;
-    draw(this.large, picture, data.image);
+    const answer = await this.holder.part?.run(latent, labelsOf(data));
+    if (!answer?.picture) return;
+    draw(this.large, answer.picture, data.image);
     this.pace.value = `decoded here in ${(performance.now() - begun).toFixed(1)} ms`;
     this.root.dataset.decoded = String(Number(this.root.dataset.decoded ?? 0) + 1);
-    await this.follow(latent, labels);
+    await this.follow(latent);
   }
 
   /** Bring one strip up to date, and the next when the hand has not moved meanwhile. */
-  private async follow(latent: Float32Array, labels?: number[]): Promise<void> {
-    const { part, data } = this;
-    if (!part || this.strips === 0 || data.strips.length === 0) return;
+  private async follow(latent: Float32Array): Promise<void> {
+    const { data } = this;
+    if (this.strips === 0 || data.strips.length === 0) return;
     const row = this.nextStrip % data.strips.length;
     const strip = data.strips[row];
     if (!strip) return;
-    const { picture } = await part.run(stripOf(latent, strip), labels);
-    if (!picture || this.isGone) return;
-    this.sheet.show(row, picture);
+    const answer = await this.holder.part?.run(stripOf(latent, strip), labelsOf(data));
+    if (!answer?.picture) return;
+    this.sheet.show(row, answer.picture);
     this.nextStrip = row + 1;
     this.strips -= 1;
     await new Promise((resolve) => setTimeout(resolve)); // the page may draw, the hand may move
-    if (!this.work.isOvertaken) await this.follow(latent, labels);
+    if (!this.work.isOvertaken) await this.follow(latent);
   }
 
   private readonly fail = (error: unknown): void => {
-    if (!this.isGone) this.events.fail(error instanceof Error ? error.message : String(error));
+    this.events.fail(inWords(error));
   };
 }

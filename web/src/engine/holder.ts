@@ -1,0 +1,37 @@
+// The part that a view decodes with: opened when data name it, shared, and let go of at the end.
+import { acquire, release, type Part, type Source } from "./models";
+
+/** Holds one open part at a time. */
+export class Holder {
+  part: Part | undefined;
+  private source: Source | undefined;
+  private isGone = false;
+
+  constructor(
+    private readonly onOpen: () => void,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Open a part, unless it is the one that is held. */
+  async use(source: Source): Promise<void> {
+    if (this.source?.key === source.key) return;
+    const before = this.source;
+    this.source = source;
+    this.part = undefined;
+    try {
+      const part = await acquire(source);
+      if (before) await release(before.key);
+      if (this.source !== source || this.isGone) return;
+      this.part = part;
+      this.onOpen();
+    } catch (error) {
+      if (!this.isGone) this.onError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isGone = true;
+    this.part = undefined;
+    if (this.source) await release(this.source.key);
+  }
+}
