@@ -11,32 +11,18 @@ of the new page, after every page was opened once.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import shutil
 import statistics
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
+from benchmarks.browsing import WAIT_MS, open_browser, serve, wait_until_it_answers
 from pages._ui.navigation import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
-PROJECT = Path(__file__).resolve().parents[1]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 FIRST_SECONDS, SWITCH_MS = 4.0, 300.0
-WAIT_MS = 120_000
 
 
 def main() -> None:
@@ -44,12 +30,8 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--port", type=int, default=8650)
     options = parser.parse_args()
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        sys.exit(f"no browser on the path: {', '.join(BROWSERS)}")
     print(f"{options.repetitions} repetitions, load {os.getloadavg()[0]:.1f}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    with open_browser() as browser:
         starts = []
         for _ in range(options.repetitions):
             page = browser.new_page()
@@ -59,11 +41,10 @@ def main() -> None:
             ("heading", "last picture"), zip(*starts, strict=True), strict=True
         ):
             _print_row(f"start to {name}", values, "s", FIRST_SECONDS)
-        with _serve(options.port) as address:
+        with serve(options.port) as address:
             page = browser.new_page()
             for title, values in _time_switches(page, address, options.repetitions).items():
                 _print_row(f"to {title}", values, "ms", SWITCH_MS)
-        browser.close()
 
 
 def _print_row(name: str, values: tuple[float, ...] | list[float], unit: str, goal: float) -> None:
@@ -74,36 +55,10 @@ def _print_row(name: str, values: tuple[float, ...] | list[float], unit: str, go
     )
 
 
-@contextlib.contextmanager
-def _serve(port: int) -> Iterator[str]:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.headless=true", f"--server.port={port}"]
-    server = subprocess.Popen(
-        command + options, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait_until_it_answers(address: str) -> None:
-    end = time.monotonic() + WAIT_MS / 1000
-    while time.monotonic() < end:
-        with (
-            contextlib.suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(f"{address}/_stcore/health"),  # noqa: S310 -- our own server
-        ):
-            return
-        time.sleep(0.02)
-    sys.exit("the app did not answer")
-
-
 def _time_start(page: Page, port: int) -> tuple[float, float]:
     start = time.monotonic()
-    with _serve(port) as address:
-        _wait_until_it_answers(address)
+    with serve(port) as address:
+        wait_until_it_answers(address)
         page.goto(address, wait_until="commit")
         _wait_for_heading(page, PAGES[0].title)
         heading = time.monotonic() - start
@@ -124,7 +79,7 @@ def _wait_until_idle(page: Page) -> None:
 
 
 def _time_switches(page: Page, address: str, repetitions: int) -> dict[str, list[float]]:
-    _wait_until_it_answers(address)
+    wait_until_it_answers(address)
     page.goto(address)
     _wait_for_heading(page, PAGES[0].title)
     times: dict[str, list[float]] = {spec.title: [] for spec in PAGES}

@@ -97,7 +97,7 @@ def contestants(dataset: str, keep: Path | None = None) -> list[Contestant]:
             continue  # made for other data
         rows.append(_ours(name, name, _own(name), keep))
     rows += [
-        _ours(f"{name}, loss of pythae", name, {**_own(name), "loss": SAME_LOSS}, keep)
+        _ours(f"{name}, loss of pythae", name, {**_own(name), "loss": SAME_LOSS})
         for name in ("vae", "beta-vae")
     ]
     from benchmarks import zoo_pythae
@@ -133,7 +133,7 @@ def _own(name: str) -> dict[str, Any]:
     return model
 
 
-def _ours(title: str, preset: str, model: dict[str, Any], keep: Path | None) -> Contestant:
+def _ours(title: str, preset: str, model: dict[str, Any], keep: Path | None = None) -> Contestant:
     usual, own = to_dict(RunConfig().training), to_dict(PRESETS[preset].config.training)
     named = {key: value for key, value in own.items() if value != usual[key]}
     training = {**usual, **OUR_TRAINING, **named, "epochs": EPOCHS}
