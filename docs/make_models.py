@@ -51,7 +51,7 @@ def models_page() -> str:
     rows: dict[str, list[str]] = {topic: [] for topic in TOPICS}
     for path in sorted((PROJECT / "checkpoints").iterdir()):
         run = RunDirectory(path)
-        preset = nearest_preset(run.config())
+        preset = nearest_preset(run.config(), run.id)
         rows[PRESETS[preset or "vae"].topic].append(_row(run, PRESETS[preset or "vae"].title))
     lines = [HEAD]
     for topic, found in rows.items():

@@ -33,11 +33,12 @@ def train_command(config: RunConfig, preset: str | None = None) -> str:
     return shlex.join(words)
 
 
-def nearest_preset(config: RunConfig) -> str | None:
+def nearest_preset(config: RunConfig, name: str = "") -> str | None:
     """Return the preset that settings look like: the same kind of model, fewest other differences.
 
     Args:
         config: Settings of a run.
+        name: What the run is called; a preset of this name and kind is what it was made from.
 
     Returns:
         Name of the preset; None when no preset has these kinds of parts. The backbone, the prior,
@@ -46,11 +47,11 @@ def nearest_preset(config: RunConfig) -> str | None:
     kinds = ("bottleneck", "regulariser", "conditioning", "corruption")
     names = {kind: _name(config, kind) for kind in kinds}
     found = [
-        (_distance(config, preset.config), name)
-        for name, preset in PRESETS.items()
+        (preset_name != name, _distance(config, preset.config), preset_name)
+        for preset_name, preset in PRESETS.items()
         if all(_name(preset.config, kind) == names[kind] for kind in kinds)
     ]
-    return min(found)[1] if found else None
+    return min(found)[-1] if found else None
 
 
 def _distance(config: RunConfig, base: RunConfig) -> tuple[int, int, int, int]:

@@ -102,7 +102,7 @@ def topic(summary: RunSummary) -> str:
 
 
 def _preset(summary: RunSummary) -> Preset | None:
-    name = None if summary.config is None else nearest_preset(summary.config)
+    name = None if summary.config is None else nearest_preset(summary.config, summary.id)
     return None if name is None else PRESETS[name]
 
 

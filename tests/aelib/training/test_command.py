@@ -53,6 +53,16 @@ def test_other_numbers_keep_the_kind_of_model() -> None:
     assert nearest_preset(run_config_from_dict(values)) == "denoising"
 
 
+def test_a_run_called_as_a_preset_of_its_kind_was_made_from_it() -> None:
+    values = to_dict(PRESETS["undercomplete-mlp"].config)
+    values["model"]["backbone"]["hidden"] = [128]
+    values["data"] = to_dict(PRESETS["signals"].config)["data"]
+    config = run_config_from_dict(values)
+    assert nearest_preset(config, "undercomplete-mlp") == "undercomplete-mlp"
+    assert nearest_preset(config, "vae") == nearest_preset(config)  # of another kind
+    assert nearest_preset(config, "my-run") == nearest_preset(config)
+
+
 def test_another_kind_of_block_is_further_away_than_other_numbers() -> None:
     values = to_dict(PRESETS["separable"].config)
     values["model"]["backbone"]["channels"] = to_dict(PRESETS["inverted-bottleneck"].config.model)[
