@@ -8,9 +8,9 @@ of a deep link after a start with "Page not found". The errors of every page end
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages._ui import failures, live, warm_up
+from pages._ui import failures, live_routes, warm_up
 
-app = st.App("pages/_ui/script.py", on_script_error=failures.show, routes=live.ROUTES)
+app = st.App("pages/_ui/script.py", on_script_error=failures.show, routes=live_routes.ROUTES)
 
 if get_script_run_ctx(suppress_warning=True) is not None:  # run as a plain script, as tests do
     from pages._ui import frame

@@ -28,14 +28,13 @@ PLANE_STEPS, FILE_SIDE = 15, 512
 QUIET = {"displayModeBar": False}
 
 
-def draw(opened: Opened, space: Space, latent: Tensor, moves: dict[int, float]) -> None:
+def draw(opened: Opened, space: Space, latent: Tensor) -> None:
     """Draw the classes, the bars, the plane of two dimensions, and the factors.
 
     Args:
         opened: Model and data.
         space: The latent space.
         latent: The present latent.
-        moves: What is moved at present.
 
     Shape:
         - latent: ``(D,)``

@@ -23,6 +23,7 @@ DIGITS, SIDE = 4, 96
 
 def draw(
     opened: Opened,
+    decoder: str,
     space: Space,
     moves: dict[int, float],
     dimensions: Sequence[int],
@@ -33,6 +34,7 @@ def draw(
 
     Args:
         opened: The model and its run.
+        decoder: Its address.
         space: The latent space.
         moves: What is moved at present.
         dimensions: Rows of the sheet.
@@ -46,7 +48,7 @@ def draw(
     place = f"{opened.run.id} {state.value('traversal.start')} {space.label}"
     live.show(
         "traverse",
-        live.Base(opened.run, opened.model.image, place, space.label),
+        live.Base(decoder, opened.model.image, place, space.label),
         {
             "start": [float(value) for value in space.start],
             "moves": {str(dimension): value for dimension, value in moves.items()},

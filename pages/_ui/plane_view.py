@@ -59,12 +59,12 @@ def _draw(
     whole: str,
     label: int | None,
 ) -> None:
-    is_live = live.is_wanted(opened.run)
+    decoder = live.choose_decoder(opened.run)
     at = _place_field()
-    if is_live:
+    if decoder is not None:
         live.show(
             "plane",
-            live.Base(opened.run, opened.model.image, whole, label),
+            live.Base(decoder, opened.model.image, whole, label),
             {
                 "origin": plane.origin.tolist(),
                 "across": plane.across.tolist(),

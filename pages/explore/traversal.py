@@ -135,13 +135,14 @@ def _start(
 @st.fragment
 def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     st.divider()
-    if live.is_wanted(opened.run):
-        _explore_live(opened, space, picked)
-    else:
+    decoder = live.choose_decoder(opened.run)
+    if decoder is None:
         _explore_on_server(opened, space, picked)
+    else:
+        _explore_live(opened, decoder, space, picked)
 
 
-def _explore_live(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
+def _explore_live(opened: guard.Opened, decoder: str, space: Space, picked: Picked | None) -> None:
     with st.container(horizontal=True):
         with st.popover("As text", icon=":material/link:"):
             text = moves_field()
@@ -149,10 +150,10 @@ def _explore_live(opened: guard.Opened, space: Space, picked: Picked | None) -> 
             size = latent_sheets.choose_size(space)
     moves = read_moves(space, text)
     original = None if picked is None else picked.image
-    live_traverse.draw(opened, space, moves, *size, original)
+    live_traverse.draw(opened, decoder, space, moves, *size, original)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
-    latent_sheets.draw(opened, space, latent, moves)
+    latent_sheets.draw(opened, space, latent)
 
 
 def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
@@ -168,7 +169,7 @@ def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None
     st.subheader("Each dimension from end to end", anchor=False)
     size = latent_sheets.choose_size(space)
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=False)
-    latent_sheets.draw(opened, space, latent, moves)
+    latent_sheets.draw(opened, space, latent)
 
 
 def _actions(space: Space) -> dict[int, float]:

@@ -101,3 +101,11 @@ PAGES = sorted(p for p in (PROJECT / "pages").glob("*/*.py") if p.parent.name !=
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_page_computes_nothing(path):
     assert {"torch", "numpy", "pandas", "sklearn"} & set(_imported(path)) == set()
+
+
+def test_the_server_starts_without_torch():
+    code = (
+        "import sys; from pages._ui import failures, live_routes, warm_up; "
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0

@@ -10,9 +10,9 @@ import streamlit as st
 
 from aelib.core.errors import AelibError
 from aelib.core.palette import color
-from aelib.portable import portable_digest, stored_part
+from aelib.portable import stored_part
 from pages._ui import address, cache, failures, state
-from pages._ui.live.routes import asset_path, model_path
+from pages._ui.live_routes import asset_path, model_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,14 +46,14 @@ def _component() -> Callable[..., Any]:
     )
 
 
-def is_wanted(run: RunDirectory) -> bool:
+def choose_decoder(run: RunDirectory) -> str | None:
     """Draw the choice where pictures are decoded, and say why it is the server if it must be.
 
     Args:
         run: The chosen model.
 
     Returns:
-        Whether to decode in the browser.
+        The address of the decoder for the browser; None to decode on the server.
     """
     where = address.one_of(
         "Decode in the",
@@ -68,28 +68,28 @@ def is_wanted(run: RunDirectory) -> bool:
         st.caption(
             f":material/cloud_queue: Decoded on the server: {failures.plain(failure)}.",
         )
-        return False
+        return None
     if where == SERVER:
-        return False
+        return None
     try:
-        stored_part(run, "decoder", cache.model(run))
+        path = stored_part(run, "decoder", cache.model(run))
     except AelibError as error:
         st.caption(f":material/cloud_queue: {failures.plain(str(error))}")
-        return False
-    return True
+        return None
+    return model_path(path.parent.name, "decoder")
 
 
 class Base(NamedTuple):
     """What every view is told.
 
     Attributes:
-        run: A run whose decoder is stored.
+        decoder: Address of :func:`choose_decoder`.
         image: Size of its pictures.
         place: Names what is shown; what a person did in the view belongs to it.
         label: Class to decode; None for a model told none.
     """
 
-    run: RunDirectory
+    decoder: str
     image: ImageSpec
     place: str
     label: int | None
@@ -129,7 +129,7 @@ def show(
             "place": base.place,
             "label": base.label,
             "engine": asset_path("engine"),
-            "decoder": model_path(portable_digest(base.run), "decoder"),
+            "decoder": base.decoder,
             "image": {
                 "channels": image.channels,
                 "height": image.height,

@@ -5,6 +5,7 @@ All names contain a digest of the content, so that a browser may keep what it ha
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -13,14 +14,12 @@ from typing import TYPE_CHECKING
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from aelib.portable import part_path
-
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from aelib.portable import Part
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "live" / "assets"
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
@@ -35,8 +34,13 @@ def asset_path(kind: str) -> str:
     Returns:
         For example ``live/assets/live-0123456789ab.js``.
     """
-    names = json.loads((ASSETS / "manifest.json").read_text())
-    return f"live/assets/{names[kind]}"
+    return f"live/assets/{_names()[kind]}"
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = json.loads((ASSETS / "manifest.json").read_text())
+    return names
 
 
 def model_path(digest: str, part: Part) -> str:
@@ -65,6 +69,8 @@ async def _asset(request: Request) -> Response:
 
 
 async def _model(request: Request) -> Response:
+    from aelib.portable import part_path  # noqa: PLC0415 -- torch is no part of the app's start
+
     digest, part = request.path_params["digest"], request.path_params["part"]
     if _DIGEST.fullmatch(digest) and part in ("encoder", "decoder"):
         path = part_path(digest, part)
