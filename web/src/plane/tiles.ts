@@ -14,7 +14,6 @@ const keyOf = ({ level, column, row }: Tile): string => `${level}/${column}/${ro
 export class Tiles {
   private readonly kept = new Map<string, HTMLCanvasElement>();
   private isFilling = false;
-  private wants = false;
 
   constructor(
     private readonly data: PlaneData,
@@ -52,7 +51,6 @@ export class Tiles {
 
   /** Decode what is missing, coarse tiles first. */
   fill(): void {
-    this.wants = true;
     if (!this.isFilling) this.work().catch(this.onError);
   }
 
@@ -64,7 +62,7 @@ export class Tiles {
   private async work(): Promise<void> {
     this.isFilling = true;
     try {
-      while (this.wants) {
+      for (;;) {
         const part = this.part();
         const tiles = this.missing().slice(0, BATCH);
         if (!part || tiles.length === 0) break;
@@ -79,7 +77,6 @@ export class Tiles {
       }
     } finally {
       this.isFilling = false;
-      this.wants = false;
     }
   }
 

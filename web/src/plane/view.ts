@@ -1,6 +1,7 @@
 // A plane through latent space: decoded as a lattice that sharpens, and under the pointer.
 import { button, make } from "../draw/elements";
-import { draw, prepare } from "../draw/picture";
+import { HOME, MINUS, PLUS } from "../draw/icons";
+import { Stage } from "../draw/stage";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import type { Source } from "../engine/models";
@@ -9,17 +10,13 @@ import { latentsAt, Window, type PlaneData, type Point } from "./geometry";
 import { Gestures } from "./gestures";
 import { Tiles } from "./tiles";
 
-const PLUS = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
-const MINUS = "M5 11h14v2H5z";
-const HOME = "M12 3l9 8h-3v9h-5v-6h-2v6H6v-9H3z";
 const DIGITS = 3;
 
 /** The view. */
 export class PlaneView implements View<PlaneData> {
   private readonly lattice = make("canvas", "lattice");
-  private readonly large = make("canvas", "large");
+  private readonly stage: Stage;
   private readonly where = make("output", "where");
-  private readonly pace = make("output", "pace");
   private readonly holder: Holder;
   private readonly work: Latest<Point>;
   private data!: PlaneData;
@@ -36,6 +33,7 @@ export class PlaneView implements View<PlaneData> {
     private readonly root: HTMLElement,
     private readonly events: Events,
   ) {
+    this.stage = new Stage(root);
     const fail = (error: unknown): void => {
       events.fail(inWords(error));
     };
@@ -100,8 +98,6 @@ export class PlaneView implements View<PlaneData> {
       "aria-label",
       "A plane of latent space. Arrow keys move the place, plus and minus zoom.",
     );
-    this.large.setAttribute("role", "img");
-    this.large.setAttribute("aria-label", "The decoded picture");
     const zoom = (factor: number) => () => {
       this.window.enlarge(factor, this.window.side / 2, this.window.side / 2);
       this.refresh();
@@ -112,17 +108,16 @@ export class PlaneView implements View<PlaneData> {
       button("action", PLUS, "Zoom in", zoom(2)),
       button("action", MINUS, "Zoom out", zoom(0.5)),
       button("action", HOME, "The whole plane", () => {
-        this.window = new Window(this.data, this.window.side);
         this.begin();
         this.refresh();
       }),
     );
-    const stage = make("div", "stage", this.large, this.where, this.pace, bar);
+    const stage = make("div", "stage", this.stage.canvas, this.where, this.stage.pace, bar);
     this.root.replaceChildren(make("div", "bench plane", this.lattice, stage));
   }
 
   private begin(): void {
-    prepare(this.large, this.data.image);
+    this.stage.prepare(this.data.image);
     this.window = new Window(this.data, this.lattice.clientWidth || 1);
     this.tiles = new Tiles(
       this.data,
@@ -171,9 +166,7 @@ export class PlaneView implements View<PlaneData> {
     const begun = performance.now();
     const answer = await this.holder.part?.run(latentsAt(data, [point]), labelsOf(data));
     if (!answer?.picture || this.data !== data) return;
-    draw(this.large, answer.picture, data.image);
-    this.pace.value = `decoded here in ${(performance.now() - begun).toFixed(1)} ms`;
-    this.root.dataset.decoded = String(Number(this.root.dataset.decoded ?? 0) + 1);
+    this.stage.show(answer.picture, data.image, begun);
   }
 
   private paint(): void {

@@ -1,11 +1,10 @@
 // One latent dimension: lock, name, slider with its curve, value, reset.
 import { button, make, svg } from "../draw/elements";
+import { LOCK, UNDO } from "../draw/icons";
 import type { Dimension } from "./data";
 
 const CURVE_WIDTH = 240;
 const CURVE_HEIGHT = 24;
-const LOCK = "M6 10V7a6 6 0 0 1 12 0v3h1v11H5V10zm2 0h8V7a4 4 0 0 0-8 0z";
-const UNDO = "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
 
 /** What a slider tells of. */
 export interface SliderEvents {

@@ -3,7 +3,9 @@ import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import type { Source } from "../engine/models";
 import { button, make } from "../draw/elements";
+import { DICE, UNDO } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
+import { Stage } from "../draw/stage";
 import {
   drawn,
   latentOf,
@@ -18,18 +20,10 @@ import { inWords, labelsOf, type Events, type View } from "../view";
 import { Sheet } from "./sheet";
 import { Slider } from "./slider";
 
-const RESET = "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
-const DICE =
-  "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" +
-  "M9 7.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
-  "M18 16.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
-  "M13.500 12a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z";
-
 /** The view. */
 export class TraverseView implements View<TraverseData> {
-  private readonly large = make("canvas", "large");
+  private readonly stage: Stage;
   private readonly begun = make("canvas", "original");
-  private readonly pace = make("output", "pace");
   private readonly list = make("div", "groups");
   private readonly sliders = new Map<number, Slider>();
   private readonly work: Latest<Float32Array>;
@@ -45,6 +39,7 @@ export class TraverseView implements View<TraverseData> {
     private readonly root: HTMLElement,
     private readonly events: Events,
   ) {
+    this.stage = new Stage(root);
     this.holder = new Holder(() => {
       this.refresh();
       this.drawStart().catch(this.fail);
@@ -62,7 +57,8 @@ export class TraverseView implements View<TraverseData> {
       this.told = moves;
       this.moves = readMoves(data.moves);
     }
-    if (JSON.stringify(before?.strips) !== JSON.stringify(data.strips)) {
+    const isSame = before?.place === data.place;
+    if (!isSame || JSON.stringify(before.strips) !== JSON.stringify(data.strips)) {
       this.sheet.lay(data.strips);
     }
     this.refresh();
@@ -76,14 +72,11 @@ export class TraverseView implements View<TraverseData> {
 
   private lay(): void {
     const { data } = this;
-    prepare(this.large, data.image);
-    this.large.setAttribute("role", "img");
-    this.large.setAttribute("aria-label", "The decoded picture");
+    this.stage.prepare(data.image);
     this.sheet = new Sheet(data.image, (index, value) => {
       this.move(index, value);
       this.rest();
     });
-    this.sheet.lay(data.strips);
     this.sliders.clear();
     const groups = data.groups.map((group) => {
       const rows = group.dimensions.map((dimension) => {
@@ -106,12 +99,12 @@ export class TraverseView implements View<TraverseData> {
     const bar = make(
       "div",
       "bar",
-      button("action", RESET, "Reset all", this.resetAll, "Reset all"),
+      button("action", UNDO, "Reset all", this.resetAll, "Reset all"),
       button("action", DICE, "Randomise what is not locked", this.randomise, "Randomise"),
-      this.pace,
+      this.stage.pace,
     );
     const controls = make("div", "controls", bar, this.list);
-    const stage = make("div", "stage", this.large, this.smalls());
+    const stage = make("div", "stage", this.stage.canvas, this.smalls());
     const bench = make("div", "bench", stage, controls);
     this.root.replaceChildren(bench, this.sheet.element);
   }
@@ -180,9 +173,7 @@ export class TraverseView implements View<TraverseData> {
     const begun = performance.now();
     const answer = await this.holder.part?.run(latent, labelsOf(data));
     if (!answer?.picture) return;
-    draw(this.large, answer.picture, data.image);
-    this.pace.value = `decoded here in ${(performance.now() - begun).toFixed(1)} ms`;
-    this.root.dataset.decoded = String(Number(this.root.dataset.decoded ?? 0) + 1);
+    this.stage.show(answer.picture, data.image, begun);
     await this.follow(latent);
   }
 

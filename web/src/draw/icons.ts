@@ -1,0 +1,11 @@
+// Outlines of icons, on a square of 24.
+export const UNDO = "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
+export const LOCK = "M6 10V7a6 6 0 0 1 12 0v3h1v11H5V10zm2 0h8V7a4 4 0 0 0-8 0z";
+export const DICE =
+  "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" +
+  "M9 7.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
+  "M18 16.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +
+  "M13.500 12a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z";
+export const PLUS = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
+export const MINUS = "M5 11h14v2H5z";
+export const HOME = "M12 3l9 8h-3v9h-5v-6h-2v6H6v-9H3z";
