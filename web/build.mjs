@@ -8,20 +8,31 @@ const ASSETS = new URL("../pages/_ui/live/assets/", import.meta.url);
 const ENGINE = new URL("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", import.meta.url);
 const digest = (data) => createHash("sha256").update(data).digest("hex").slice(0, 12);
 
-const { outputFiles } = await build({
-  entryPoints: [new URL("src/main.ts", import.meta.url).pathname],
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  legalComments: "none",
-  banner: { js: "// Built from web/ by `npm run build`; contains onnxruntime-web (MIT)." },
-  write: false,
-});
-const script = Buffer.from(outputFiles[0].contents);
+const bundle = async (entry) => {
+  const { outputFiles } = await build({
+    entryPoints: [new URL(`src/${entry}`, import.meta.url).pathname],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    banner: {
+      js: "// Built from web/ by `npm run build`; contains onnxruntime-web (MIT).",
+      css: "/* Built from web/ by `npm run build`. */",
+    },
+    write: false,
+  });
+  return Buffer.from(outputFiles[0].contents);
+};
+const script = await bundle("main.ts");
+const style = await bundle("style.css");
 const engine = readFileSync(ENGINE);
-const names = { script: `live-${digest(script)}.js`, engine: `engine-${digest(engine)}.wasm` };
-const files = { [names.script]: script, [`${names.engine}.gz`]: engine };
+const names = {
+  script: `live-${digest(script)}.js`,
+  style: `live-${digest(style)}.css`,
+  engine: `engine-${digest(engine)}.wasm`,
+};
+const files = { [names.script]: script, [names.style]: style, [`${names.engine}.gz`]: engine };
 const manifest = `${JSON.stringify(names, null, 2)}\n`;
 
 const unpacked = (name, data) => (name.endsWith(".gz") ? gunzipSync(data) : data);

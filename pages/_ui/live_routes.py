@@ -37,6 +37,18 @@ def asset_path(kind: str) -> str:
     return f"live/assets/{_names()[kind]}"
 
 
+def asset_text(kind: str) -> str:
+    """Return a built file that is sent with the page.
+
+    Args:
+        kind: ``style``.
+
+    Returns:
+        Its content.
+    """
+    return (ASSETS / _names()[kind]).read_text()
+
+
 @functools.cache
 def _names() -> dict[str, str]:
     names: dict[str, str] = json.loads((ASSETS / "manifest.json").read_text())

@@ -12,10 +12,11 @@ from pages._ui import live, state
 from pages._ui.latent_sliders import MOVES, Space, dimension_title, is_inactive, level_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from torch import Tensor
 
+    from aelib.portable import Part
     from pages._ui.guard import Opened
 
 DIGITS, SIDE = 4, 96
@@ -23,7 +24,7 @@ DIGITS, SIDE = 4, 96
 
 def draw(
     opened: Opened,
-    decoder: str,
+    parts: Mapping[Part, str],
     space: Space,
     moves: dict[int, float],
     dimensions: Sequence[int],
@@ -34,7 +35,7 @@ def draw(
 
     Args:
         opened: The model and its run.
-        decoder: Its address.
+        parts: Addresses of its parts.
         space: The latent space.
         moves: What is moved at present.
         dimensions: Rows of the sheet.
@@ -48,7 +49,7 @@ def draw(
     place = f"{opened.run.id} {state.value('traversal.start')} {space.label}"
     live.show(
         "traverse",
-        live.Base(decoder, opened.model.image, place, space.label),
+        live.Base(parts, opened.model, place, space.label),
         {
             "start": [float(value) for value in space.start],
             "moves": {str(dimension): value for dimension, value in moves.items()},

@@ -59,12 +59,12 @@ def _draw(
     whole: str,
     label: int | None,
 ) -> None:
-    decoder = live.choose_decoder(opened.run)
+    parts = live.choose_parts(opened.run)
     at = _place_field()
-    if decoder is not None:
+    if parts is not None:
         live.show(
             "plane",
-            live.Base(decoder, opened.model.image, whole, label),
+            live.Base(parts, opened.model, whole, label),
             {
                 "origin": plane.origin.tolist(),
                 "across": plane.across.tolist(),

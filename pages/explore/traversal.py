@@ -36,7 +36,11 @@ from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import Tensor
+
+    from aelib.portable import Part
 
 PICTURE, CENTRE, DRAW = "picture", "centre", "draw"
 LARGE, SMALL = 320, 96
@@ -135,14 +139,16 @@ def _start(
 @st.fragment
 def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     st.divider()
-    decoder = live.choose_decoder(opened.run)
-    if decoder is None:
+    parts = live.choose_parts(opened.run)
+    if parts is None:
         _explore_on_server(opened, space, picked)
     else:
-        _explore_live(opened, decoder, space, picked)
+        _explore_live(opened, parts, space, picked)
 
 
-def _explore_live(opened: guard.Opened, decoder: str, space: Space, picked: Picked | None) -> None:
+def _explore_live(
+    opened: guard.Opened, parts: Mapping[Part, str], space: Space, picked: Picked | None
+) -> None:
     with st.container(horizontal=True):
         with st.popover("As text", icon=":material/link:"):
             text = moves_field()
@@ -150,7 +156,7 @@ def _explore_live(opened: guard.Opened, decoder: str, space: Space, picked: Pick
             size = latent_sheets.choose_size(space)
     moves = read_moves(space, text)
     original = None if picked is None else picked.image
-    live_traverse.draw(opened, decoder, space, moves, *size, original)
+    live_traverse.draw(opened, parts, space, moves, *size, original)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
     latent_sheets.draw(opened, space, latent)

@@ -1,11 +1,10 @@
 // The live views as a Streamlit component: `mount` is called with new data, and once more to end.
 import { fetched } from "./engine/runtime";
-import type { Source } from "./engine/models";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
 import type { TraverseData } from "./traverse/data";
 import { TraverseView } from "./traverse/view";
-import type { BaseData, Events, View } from "./view";
+import type { BaseData, Events, PartName, Sources, View } from "./view";
 
 type Data = TraverseData | PlaneData;
 
@@ -25,12 +24,20 @@ const open = new WeakMap<Element, View<BaseData>>();
 
 const at = (path: string): string => new URL(path, document.baseURI).href;
 
-const sourceOf = (data: Data): Source => ({
-  key: data.decoder,
-  engine: fetched(at(data.engine)),
-  part: fetched(at(data.decoder)),
-  shape: [(data.view === "plane" ? data.origin : data.start).length],
-});
+/** Where the parts of a model come from, and what a row of each is. */
+function sourcesOf({ engine, parts, latentDim, image }: BaseData): Sources {
+  const shapes: Record<PartName, readonly number[]> = {
+    decoder: [latentDim],
+    encoder: [image.channels, image.height, image.width],
+  };
+  const named = Object.entries(parts) as [PartName, string][];
+  return Object.fromEntries(
+    named.map(([name, path]) => [
+      name,
+      { key: path, engine: fetched(at(engine)), part: fetched(at(path)), shape: shapes[name] },
+    ]),
+  );
+}
 
 /** Show data in the component's element; returns what lets go of it. */
 export function mount({ data, parentElement, setStateValue, setTriggerValue }: Args): () => void {
@@ -46,7 +53,7 @@ export function mount({ data, parentElement, setStateValue, setTriggerValue }: A
     }) as View<BaseData>;
     open.set(root, view);
   }
-  view.show(data, sourceOf(data));
+  view.show(data, sourcesOf(data));
   return () => {
     open.delete(root);
     void view.close();

@@ -2,13 +2,19 @@
 import type { Image } from "./draw/picture";
 import type { Source } from "./engine/models";
 
+/** Parts of a model that a browser can run. */
+export type PartName = "encoder" | "decoder";
+
 /** What Python tells every view. */
 export interface BaseData {
   view: string;
   /** Names what is shown; whatever a person did in the view belongs to it. */
   place: string;
   engine: string;
-  decoder: string;
+  /** Addresses of the parts that the view asked for. */
+  parts: Readonly<Partial<Record<PartName, string>>>;
+  /** Numbers of a latent. */
+  latentDim: number;
   image: Image;
   label: number | null;
 }
@@ -21,9 +27,12 @@ export interface Events {
   fail: (reason: string) => void;
 }
 
+/** Where the parts of a model come from. */
+export type Sources = Readonly<Partial<Record<PartName, Source>>>;
+
 /** A view; `show` may be called again with other data at any time. */
 export interface View<D extends BaseData> {
-  show: (data: D, source: Source) => void;
+  show: (data: D, sources: Sources) => void;
   close: () => Promise<void>;
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -12,18 +12,18 @@ from aelib.core.errors import AelibError
 from aelib.core.palette import color
 from aelib.portable import stored_part
 from pages._ui import address, cache, failures, state
-from pages._ui.live_routes import asset_path, model_path
+from pages._ui.live_routes import asset_path, asset_text, model_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from aelib.core.types import ImageSpec
+    from aelib.models import Autoencoder
+    from aelib.portable import Part
     from aelib.runs import RunDirectory
 
 LIVE, SERVER = "browser", "server"
 WHERE = "decode"
 _FAILURE = "live.failure"
-_FOLDER = Path(__file__).parent
 _STUB = """
 let script;
 export default function (args) {
@@ -41,19 +41,20 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "live",
         html='<div class="live"></div>',
-        css=(_FOLDER / "live.css").read_text(),
+        css=asset_text("style"),
         js=_STUB % asset_path("script"),
     )
 
 
-def choose_decoder(run: RunDirectory) -> str | None:
-    """Draw the choice where pictures are decoded, and say why it is the server if it must be.
+def choose_parts(run: RunDirectory, *parts: Part) -> dict[Part, str] | None:
+    """Draw the choice where the model runs, and say why it is the server if it must be.
 
     Args:
         run: The chosen model.
+        parts: What the browser is to run; the decoder if nothing is named.
 
     Returns:
-        The address of the decoder for the browser; None to decode on the server.
+        The address of each part for the browser; None to run them on the server.
     """
     where = address.one_of(
         "Decode in the",
@@ -72,25 +73,25 @@ def choose_decoder(run: RunDirectory) -> str | None:
     if where == SERVER:
         return None
     try:
-        path = stored_part(run, "decoder", cache.model(run))
+        paths = {part: stored_part(run, part, cache.model(run)) for part in parts or ("decoder",)}
     except AelibError as error:
         st.caption(f":material/cloud_queue: {failures.plain(str(error))}")
         return None
-    return model_path(path.parent.name, "decoder")
+    return {part: model_path(path.parent.name, part) for part, path in paths.items()}
 
 
 class Base(NamedTuple):
     """What every view is told.
 
     Attributes:
-        decoder: Address of :func:`choose_decoder`.
-        image: Size of its pictures.
+        parts: Addresses of :func:`choose_parts`.
+        model: The model that they are parts of.
         place: Names what is shown; what a person did in the view belongs to it.
         label: Class to decode; None for a model told none.
     """
 
-    decoder: str
-    image: ImageSpec
+    parts: Mapping[Part, str]
+    model: Autoencoder
     place: str
     label: int | None
 
@@ -120,7 +121,7 @@ def show(
     def fail() -> None:
         state.put(_FAILURE, str(state.trigger(key, "failed"))[:200])
 
-    image = base.image
+    image = base.model.image
     _component()(
         key=key,
         data={
@@ -129,7 +130,8 @@ def show(
             "place": base.place,
             "label": base.label,
             "engine": asset_path("engine"),
-            "decoder": base.decoder,
+            "parts": dict(base.parts),
+            "latentDim": math.prod(base.model.latent_shape),
             "image": {
                 "channels": image.channels,
                 "height": image.height,

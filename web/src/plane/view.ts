@@ -4,8 +4,7 @@ import { HOME, MINUS, PLUS } from "../draw/icons";
 import { Stage } from "../draw/stage";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
-import type { Source } from "../engine/models";
-import { inWords, labelsOf, type Events, type View } from "../view";
+import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
 import { latentsAt, Window, type PlaneData, type Point } from "./geometry";
 import { Gestures } from "./gestures";
 import { Tiles } from "./tiles";
@@ -71,7 +70,7 @@ export class PlaneView implements View<PlaneData> {
     this.sizes.observe(this.lattice);
   }
 
-  show(data: PlaneData, source: Source): void {
+  show(data: PlaneData, sources: Sources): void {
     const before = this.data as PlaneData | undefined;
     this.data = data;
     if (before?.place !== data.place) this.begin();
@@ -82,7 +81,7 @@ export class PlaneView implements View<PlaneData> {
     }
     this.moveTo(this.point);
     this.refresh();
-    void this.holder.use(source);
+    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,6 @@
 // Sliders for all dimensions, the picture they make, and strips that follow: all decoded here.
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
-import type { Source } from "../engine/models";
 import { button, make } from "../draw/elements";
 import { DICE, UNDO } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
@@ -16,7 +15,7 @@ import {
   type Moves,
   type TraverseData,
 } from "./data";
-import { inWords, labelsOf, type Events, type View } from "../view";
+import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
 import { Sheet } from "./sheet";
 import { Slider } from "./slider";
 
@@ -48,7 +47,7 @@ export class TraverseView implements View<TraverseData> {
   }
 
   /** Show data: all of it anew for another place, else what has changed. */
-  show(data: TraverseData, source: Source): void {
+  show(data: TraverseData, sources: Sources): void {
     const before = this.data as TraverseData | undefined;
     this.data = data;
     if (before?.place !== data.place) this.lay();
@@ -63,7 +62,7 @@ export class TraverseView implements View<TraverseData> {
     }
     this.refresh();
     if (before?.place !== data.place) this.drawStart().catch(this.fail);
-    void this.holder.use(source);
+    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {
