@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from aelib.core import strict_json
 from aelib.core.atomic import sync_folder
 from aelib.core.errors import DataError, RunError
+from aelib.runs.dimension_names import FILE, as_json, dimension_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +117,9 @@ def _write(archive: zipfile.ZipFile, run: RunDirectory) -> None:
         if (run.path / name).is_file():
             content = without_paths((run.path / name).read_text("utf-8"))
             _add(archive, run, name, content.encode())
+    names = dimension_names(run)
+    if names:
+        _add(archive, run, FILE, as_json(names).encode())
     for picture in _pictures(run):
         _add(archive, run, f"samples/{picture.name}", picture.read_bytes(), zipfile.ZIP_STORED)
 

@@ -12,6 +12,7 @@
     outcome.json           how it ended
     evaluation.json        figures on validation and test beside PCA
     health.json            what a check-up found
+    names.json             what people call its latent dimensions
     environment.json       versions and machine that trained it
     lock, stop, log.txt    held while training; asks it to stop; what the process printed
 """

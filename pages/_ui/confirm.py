@@ -30,7 +30,7 @@ def button(
         )
         leaves = st.button("Cancel", key=f"{key}.cancel")
     failure = state.get(f"{key}.failure", lambda: None)
-    state.drop(f"{key}.failure")
+    state.pop(f"{key}.failure")
     if failure is not None:
         failures.show(failure)
     elif wants or leaves:

@@ -125,7 +125,7 @@ def do(
     name = " ".join(plan.key for plan in plans)
     if state.value(CANCELLED) == name:
         st.info("Cancelled before it was done.", icon=":material/cancel:")
-        st.button("Go on", on_click=state.drop, args=(CANCELLED,), type="primary")
+        st.button("Go on", on_click=state.pop, args=(CANCELLED,), type="primary")
         return None
     is_slow = picture.noisy.shape[0] * picture.noisy.shape[1] > SLOW_PIXELS
     place = st.empty()

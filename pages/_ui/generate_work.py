@@ -38,7 +38,7 @@ def draw(model: Autoencoder, wanted: Wanted) -> Draws | None:
         return kept
     if state.value(CANCELLED) == wanted.key:
         st.info("Cancelled before it was done.", icon=":material/cancel:")
-        st.button("Go on", on_click=state.drop, args=(CANCELLED,), type="primary")
+        st.button("Go on", on_click=state.pop, args=(CANCELLED,), type="primary")
         return None
     place = st.empty()
     with place.container():

@@ -25,6 +25,8 @@ from aelib.viz.sparkline import density_svg
 from pages._ui import cache, failures, state
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import Tensor
 
     from aelib.analysis.latents import Latents
@@ -47,6 +49,7 @@ class Space(NamedTuple):
         start: Latent that the sliders begin at, ``(D,)``.
         label: Class that is decoded; None for a model that is told none.
         levels: Sizes of the levels of a hierarchical latent, the top first; empty for one level.
+        names: What people call the dimensions.
     """
 
     run: RunDirectory
@@ -55,6 +58,7 @@ class Space(NamedTuple):
     start: Tensor
     label: int | None = None
     levels: tuple[int, ...] = ()
+    names: Mapping[int, str] = {}
 
 
 def begin(opened: guard.Opened, start: Tensor, name: str, label: int | None = None) -> Space:
@@ -174,9 +178,23 @@ def dimension_title(space: Space, dimension: int) -> str:
     Returns:
         For example ``z3 · KL 1.24 nats``.
     """
+    name = space.names.get(dimension) or f"z{dimension}"
+    return f"{name} · {dimension_facts(space, dimension)}"
+
+
+def dimension_facts(space: Space, dimension: int) -> str:
+    """Say how much a dimension carries.
+
+    Args:
+        space: The latent space.
+        dimension: Which one.
+
+    Returns:
+        For example ``KL 1.24 nats``.
+    """
     if space.latents.kl is None:
-        return f"z{dimension} · σ {space.ranges.std[dimension]:.3g}"
-    return f"z{dimension} · KL {space.latents.kl[dimension]:.2f} nats"
+        return f"σ {space.ranges.std[dimension]:.3g}"
+    return f"KL {space.latents.kl[dimension]:.2f} nats"
 
 
 def is_inactive(space: Space, dimension: int) -> bool:
@@ -219,7 +237,7 @@ def _slider(space: Space, moves: dict[int, float], dimension: int) -> None:
     low, high = slider_range(space.ranges, dimension, start, value)
     key = f"traversal.z{dimension}"
     state.set_value(key, value)
-    title = dimension_title(space, dimension)
+    title = failures.plain(dimension_title(space, dimension))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
         with st.container(gap=None):
             st.slider(

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Any
 from aelib.analysis.densities import density
 from aelib.analysis.moves import MAX_MOVES, format_moves, slider_range, slider_step
 from aelib.analysis.traversal import by_level, strip_values
+from aelib.runs.dimension_names import name_dimension
 from aelib.viz.pixels import at_side, data_url
-from pages._ui import live, state
-from pages._ui.latent_sliders import MOVES, Space, dimension_title, is_inactive, level_title
+from pages._ui import class_choice, failures, live, state
+from pages._ui.latent_sliders import (
+    MOVES,
+    Space,
+    dimension_facts,
+    dimension_title,
+    is_inactive,
+    level_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 DIGITS, SIDE = 4, 96
+CLASS_CHANGED = "traversal.class_changed"
 
 
 def draw(
@@ -46,7 +55,8 @@ def draw(
         - original: ``(C, H, W)``
     """
     groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
-    place = f"{opened.run.id} {state.value('traversal.start')} {space.label}"
+    place = f"{opened.run.id} {state.value('traversal.start')}"
+    is_told = opened.model.capabilities.uses_labels
     live.show(
         "traverse",
         live.Base(parts, opened.model, place, space.label),
@@ -61,9 +71,15 @@ def draw(
                 for number, group in enumerate(groups, start=1)
             ],
             "strips": [_strip(space, index, num_columns) for index in dimensions],
+            "classes": class_choice.names_of(opened) if is_told else [],
+            "name": None,
             "original": None if original is None else data_url(at_side(original, SIDE)),
         },
-        reports={"moves": lambda told: _go_there(told, len(space.start))},
+        reports={
+            "moves": lambda told: _go_there(told, len(space.start)),
+            "label": lambda told: _choose_class(told, opened.model.image.num_classes),
+            "name": lambda told: _keep_name(told, space),
+        },
         key="traversal.live",
     )
 
@@ -87,12 +103,27 @@ def _go_there(told: Any, size: int) -> None:  # noqa: ANN401 -- a browser may se
         state.set_value(MOVES, format_moves(moves))
 
 
+def _choose_class(told: Any, num_classes: int) -> None:  # noqa: ANN401
+    if isinstance(told, int) and 0 <= told < num_classes:
+        class_choice.go_to(told)
+        state.put(CLASS_CHANGED, True)
+
+
+def _keep_name(told: Any, space: Space) -> None:  # noqa: ANN401
+    match told:
+        case {"index": int(index), "name": str(name)} if 0 <= index < len(space.start):
+            with failures.caught():
+                name_dimension(space.run, index, name)
+
+
 def _dimension(space: Space, moves: dict[int, float], index: int) -> dict[str, Any]:
     start = float(space.start[index])
     low, high = slider_range(space.ranges, index, start, moves.get(index, start))
     return {
         "index": index,
-        "title": dimension_title(space, index),
+        "name": space.names.get(index, ""),
+        "facts": dimension_facts(space, index),
+        "deviation": float(space.ranges.std[index]),
         "low": low,
         "high": high,
         "step": slider_step(low, high),

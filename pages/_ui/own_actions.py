@@ -54,4 +54,4 @@ def _delete(own_id: str) -> None:
 
 def _delete_now(own_id: str) -> None:
     delete_own(own_id)
-    state.drop("data_page.imported")
+    state.pop("data_page.imported")

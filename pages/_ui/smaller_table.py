@@ -55,7 +55,7 @@ def draw() -> None:
         )
         _train_link()
     failure = state.get(_FAILURE, lambda: None)
-    state.drop(_FAILURE)
+    state.pop(_FAILURE)
     if failure is not None:
         failures.show(failure)
     with failures.caught():

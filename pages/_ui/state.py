@@ -76,13 +76,16 @@ def put(key: str, value: Any) -> None:  # noqa: ANN401 -- whatever is kept
     st.session_state[key] = value
 
 
-def drop(key: str) -> None:
+def pop(key: str) -> Any:  # noqa: ANN401 -- whatever is kept
     """Forget a value.
 
     Args:
         key: As in :func:`put`.
+
+    Returns:
+        What was kept, or None.
     """
-    st.session_state.pop(key, None)
+    return st.session_state.pop(key, None)
 
 
 def trigger(key: str, name: str) -> Any:  # noqa: ANN401 -- as the component sends it

@@ -124,7 +124,7 @@ def _choose_axes(config: RunConfig) -> Callable[[], list[Axis]]:
 def _choose(label: str, options: Sequence[str], default: str, key: str) -> str:
     known = st.query_params.get(key)
     if known is not None and known not in options and state.value(key) not in options:
-        state.drop(key)  # a setting that another preset had
+        state.pop(key)  # a setting that another preset had
     picked = st.selectbox(
         label,
         options,
@@ -180,7 +180,7 @@ def _start_bar(
     if message:
         st.error(failures.plain(message), icon=":material/error:")
         st.info(failures.plain(remedy), icon=":material/lightbulb:")
-        state.drop(_FAILURE)
+        state.pop(_FAILURE)
     with st.expander("The same from the command line", icon=":material/terminal:", type="compact"):
         st.code(sweep_command(plan, preset), language="bash", wrap_lines=True)
 

@@ -103,7 +103,7 @@ def _heading(sweep: SweepDirectory, now: SweepState) -> None:
     if message:
         st.error(failures.plain(message), icon=":material/error:")
         st.info(failures.plain(remedy), icon=":material/lightbulb:")
-        state.drop(_FAILURE)
+        state.pop(_FAILURE)
     if now.status == "interrupted":
         st.warning(
             "Nothing trains this sweep: its process was ended. Resume goes on from the last saved "

@@ -103,7 +103,7 @@ def _best(sweep: SweepDirectory, now: SweepState, best: MemberState, metric: str
 def _test(sweep: SweepDirectory, now: SweepState, metric: str, is_whole: bool) -> None:
     look = look_of(sweep)
     failure = state.get(_FAILURE, lambda: None)
-    state.drop(_FAILURE)
+    state.pop(_FAILURE)
     if failure is not None:
         failures.show(failure)
     if look:

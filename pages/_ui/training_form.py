@@ -172,7 +172,7 @@ def _start_bar(
     if failure[0]:
         st.error(failures.plain(failure[0]), icon=":material/error:")
         st.info(failures.plain(failure[1]), icon=":material/lightbulb:")
-        state.drop(_FAILURE)
+        state.pop(_FAILURE)
     with st.expander("The same from the command line", icon=":material/terminal:", type="compact"):
         st.code(train_command(config, preset), language="bash", wrap_lines=True)
         st.download_button(

@@ -143,7 +143,7 @@ def _say_failure() -> None:
     if message:
         st.error(failures.plain(message), icon=":material/error:")
         st.info(failures.plain(remedy), icon=":material/lightbulb:")
-        state.drop(_FAILURE)
+        state.pop(_FAILURE)
 
 
 def _curves(run: RunDirectory) -> None:

@@ -19,3 +19,5 @@ def _load() -> None:
     # took 11 s for 10,000 pictures where one thread took 3 s, on two cores.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
     importlib.import_module("aelib.runs")
+    # Torch loads its compiler, 1.3 s, when models of some kinds are opened for the first time.
+    importlib.import_module("torch._dynamo")

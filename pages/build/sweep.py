@@ -16,7 +16,7 @@ def _watch(sweep_id: str) -> None:
 
 
 def _forget() -> None:
-    state.drop(SWEEP)
+    state.pop(SWEEP)
 
 
 frame.heading(

@@ -11,6 +11,7 @@ from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
 from aelib.analysis.traversal import with_values
+from aelib.runs.dimension_names import dimension_names
 from aelib.viz.pixels import at_side
 from pages._ui import (
     address,
@@ -36,11 +37,7 @@ from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from torch import Tensor
-
-    from aelib.portable import Part
 
 PICTURE, CENTRE, DRAW = "picture", "centre", "draw"
 LARGE, SMALL = 320, 96
@@ -138,22 +135,20 @@ def _start(
 
 @st.fragment
 def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
+    if state.pop(live_traverse.CLASS_CHANGED):
+        st.rerun()  # the class is chosen above, outside of what runs again here
     st.divider()
-    parts = live.choose_parts(opened.run)
+    space = space._replace(names=dimension_names(space.run))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        parts = live.choose_parts(opened.run)
+        if parts is not None:
+            with st.popover("As text", icon=":material/link:"):
+                text = moves_field()
+            with st.popover("Sheet", icon=":material/grid_on:"):
+                size = latent_sheets.choose_size(space)
     if parts is None:
         _explore_on_server(opened, space, picked)
-    else:
-        _explore_live(opened, parts, space, picked)
-
-
-def _explore_live(
-    opened: guard.Opened, parts: Mapping[Part, str], space: Space, picked: Picked | None
-) -> None:
-    with st.container(horizontal=True):
-        with st.popover("As text", icon=":material/link:"):
-            text = moves_field()
-        with st.popover("Sheet", icon=":material/grid_on:"):
-            size = latent_sheets.choose_size(space)
+        return
     moves = read_moves(space, text)
     original = None if picked is None else picked.image
     live_traverse.draw(opened, parts, space, moves, *size, original)

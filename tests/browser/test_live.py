@@ -102,6 +102,65 @@ def test_what_is_locked_stays_where_it_is(page, app):
     expect(page).not_to_have_url(re.compile(r"[?&]z="))
 
 
+def test_what_was_done_is_undone_and_done_again(page, app):
+    page.goto(f"{app}/traversal?run=vae&{DRAW}")
+    ready(page)
+    first = pixels(page)
+    page.get_by_role("button", name="A small random step of what is not locked").click()
+    page.wait_for_url(re.compile(r"[?&]z="))
+    expect(page.locator(".live .pace")).to_be_visible()
+    page.wait_for_timeout(500)
+    nudged = pixels(page)
+    assert not np.array_equal(nudged, first)
+    page.locator(".live .range").first.focus()
+    page.keyboard.press("Control+z")
+    expect(page).not_to_have_url(re.compile(r"[?&]z="))
+    page.wait_for_timeout(500)
+    assert np.array_equal(pixels(page), first)
+    page.get_by_role("button", name="Redo").click()
+    page.wait_for_url(re.compile(r"[?&]z="))
+    page.wait_for_timeout(500)
+    assert np.array_equal(pixels(page), nudged)
+
+
+def test_a_name_is_kept_with_the_model(page, app):
+    page.goto(f"{app}/traversal?run=vae&{DRAW}")
+    ready(page)
+    page.locator(".live .name").first.click()
+    field = page.get_by_role("textbox", name=re.compile("^Name of z"))
+    field.fill("length of <b>sleeve</b>")
+    field.press("Enter")
+    expect(page.locator(".live .row-title").first).to_contain_text("length of <b>sleeve</b>")
+    again = page.context.new_page()
+    again.goto(f"{app}/traversal?run=vae&{DRAW}")
+    ready(again)
+    expect(again.locator(".live .name").first).to_have_text("length of <b>sleeve</b>")
+    again.locator(".live .name").first.click()
+    again.get_by_role("textbox", name=re.compile("^Name of length")).fill("")
+    again.keyboard.press("Enter")
+    expect(again.locator(".live .row-title").first).to_contain_text(re.compile(r"^z\d+ · KL"))
+
+
+def test_the_class_changes_the_picture_at_once_and_stands_in_the_link(page, app):
+    page.goto(f"{app}/traversal?run=conditional-vae&start=centre&class=0")
+    ready(page)
+    page.wait_for_timeout(500)
+    before = pixels(page)
+    page.get_by_role("button", name="Bag", exact=True).click()
+    page.wait_for_url(re.compile(r"[?&]class=8"))
+    page.wait_for_timeout(1500)
+    shown = pixels(page)
+    assert not np.array_equal(shown, before)
+    expect(page.get_by_role("button", name="Bag", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    again = page.context.new_page()
+    again.goto(page.url)
+    ready(again)
+    again.wait_for_timeout(500)
+    assert np.array_equal(pixels(again), shown)
+
+
 def test_a_strip_follows_and_a_click_goes_there(page, app):
     page.goto(f"{app}/traversal?run=vae-2d&{DRAW}")
     ready(page)

@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { drawn, latentOf, readMoves, snapped, stripOf, writeMoves } from "../src/traverse/data";
+import {
+  drawn,
+  isSame,
+  latentOf,
+  nudged,
+  readMoves,
+  snapped,
+  titleOf,
+  withValue,
+  writeMoves,
+} from "../src/traverse/data";
 
 const DIMENSION = {
   index: 1,
-  title: "z1",
+  name: "",
+  facts: "KL 1.00 nats",
   low: -2,
   high: 2,
   step: 0.01,
+  deviation: 1,
   isInactive: false,
   curve: [0, 1, 3, 0],
 };
@@ -25,10 +37,42 @@ describe("moves", () => {
   });
 });
 
-describe("strips", () => {
-  it("differ in their own dimension only", () => {
-    const rows = stripOf(new Float32Array([1, 2, 3]), { index: 2, title: "", values: [5, 6] });
-    expect([...rows]).toEqual([1, 2, 5, 1, 2, 6]);
+describe("states", () => {
+  it("are one when they differ by less than an address can say", () => {
+    const state = { moves: { "1": 0.5 }, label: null };
+    expect(isSame(state, { moves: { "1": 0.5004 }, label: null })).toBe(true);
+    expect(isSame(state, { moves: { "1": 0.52 }, label: null })).toBe(false);
+    expect(isSame(state, { moves: { "2": 0.5 }, label: null })).toBe(false);
+    expect(isSame(state, { moves: {}, label: null })).toBe(false);
+    expect(isSame(state, { moves: { "1": 0.5 }, label: 3 })).toBe(false);
+  });
+});
+
+describe("latents", () => {
+  it("differ in one dimension only, and the first is left alone", () => {
+    const latent = new Float32Array([1, 2, 3]);
+    expect([...withValue(latent, 2, 5)]).toEqual([1, 2, 5]);
+    expect([...latent]).toEqual([1, 2, 3]);
+  });
+});
+
+describe("names", () => {
+  it("are a person's own, or the number", () => {
+    expect(titleOf(DIMENSION)).toBe("z1");
+    expect(titleOf({ ...DIMENSION, name: "heel" })).toBe("heel");
+  });
+});
+
+describe("nudges", () => {
+  it("have a third of a dimension's deviation", () => {
+    const wide = { ...DIMENSION, low: -50, high: 50, step: 0.001, deviation: 2 };
+    const steps = Array.from({ length: 4096 }, (_, place) =>
+      nudged(wide, 1, [(place % 64) / 64 + 1 / 128, Math.floor(place / 64) / 64 + 1 / 128]),
+    );
+    const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+    const variance = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / steps.length;
+    expect(mean).toBeCloseTo(1, 2);
+    expect(Math.sqrt(variance)).toBeCloseTo(0.6, 1);
   });
 });
 

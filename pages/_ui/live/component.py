@@ -122,25 +122,26 @@ def show(
         state.put(_FAILURE, str(state.trigger(key, "failed"))[:200])
 
     image = base.model.image
+    told = {
+        **data,
+        "view": view,
+        "place": base.place,
+        "label": base.label,
+        "engine": asset_path("engine"),
+        "parts": dict(base.parts),
+        "latentDim": math.prod(base.model.latent_shape),
+        "image": {
+            "channels": image.channels,
+            "height": image.height,
+            "width": image.width,
+            "isSeries": image.kind == "series",
+            "colors": [color(index) for index in range(image.channels)],
+        },
+    }
     _component()(
         key=key,
-        data={
-            **data,
-            "view": view,
-            "place": base.place,
-            "label": base.label,
-            "engine": asset_path("engine"),
-            "parts": dict(base.parts),
-            "latentDim": math.prod(base.model.latent_shape),
-            "image": {
-                "channels": image.channels,
-                "height": image.height,
-                "width": image.width,
-                "isSeries": image.kind == "series",
-                "colors": [color(index) for index in range(image.channels)],
-            },
-        },
-        default={name: data[name] for name in reports},
+        data=told,
+        default={name: told[name] for name in reports},
         on_failed_change=fail,
         **{f"on_{name}_change": listen(name) for name in reports},
     )

@@ -1,6 +1,10 @@
 // Outlines of icons, on a square of 24.
-export const UNDO = "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
+export const RESET = "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
 export const LOCK = "M6 10V7a6 6 0 0 1 12 0v3h1v11H5V10zm2 0h8V7a4 4 0 0 0-8 0z";
+export const OPEN_LOCK = "M6 10V6a6 6 0 0 1 12 0h-2a4 4 0 0 0-8 0v4h11v11H5V10z";
+export const UNDO = "M12.500 8A10.500 10.500 0 0 0 5.600 10.600L2 7v9h9l-3.600-3.600A8 8 0 0 1 20.100 16l2.400-.800A10.500 10.500 0 0 0 12.500 8z";
+export const REDO = "M11.500 8A10.500 10.500 0 0 1 18.400 10.600L22 7v9h-9l3.600-3.600A8 8 0 0 0 3.900 16l-2.400-.800A10.500 10.500 0 0 1 11.500 8z";
+export const SHAKE = "M2 13h3l2-6 4 12 4-14 3 10 1-2h3v-2h-4.200L17 14 14.500 3l-4 13L7.500 5l-4 6H2z";
 export const DICE =
   "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" +
   "M9 7.500a1.500 1.500 0 1 0-3 0a1.500 1.500 0 1 0 3 0z" +

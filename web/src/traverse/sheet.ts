@@ -1,12 +1,12 @@
 // Film strips: one dimension a row, all others as they are now; a click goes there.
-import { draw, prepare, sizeOf, type Image } from "../draw/picture";
 import { make } from "../draw/elements";
-import type { Strip } from "./data";
+import { draw, prepare, type Image } from "../draw/picture";
+import type { Follower } from "../engine/follower";
+import { withValue, type Strip } from "./data";
 
 /** The rows of pictures. */
 export class Sheet {
   readonly element = make("div", "sheet");
-  private rows: HTMLCanvasElement[][] = [];
 
   constructor(
     private readonly image: Image,
@@ -14,26 +14,16 @@ export class Sheet {
   ) {}
 
   /** Make the rows anew. */
-  lay(strips: readonly Strip[]): void {
-    this.rows = [];
+  lay(strips: readonly Strip[]): Follower[] {
     this.element.replaceChildren();
     this.element.style.setProperty("--columns", String(strips[0]?.values.length ?? 0));
-    for (const strip of strips) {
-      const canvases = strip.values.map((value) => this.cell(strip, value));
-      this.rows.push(canvases);
-    }
-  }
-
-  /** Show the decoded pictures of one row. */
-  show(row: number, values: Float32Array): void {
-    const size = sizeOf(this.image);
-    this.rows[row]?.forEach((canvas, column) => {
-      draw(canvas, values.subarray(column * size, (column + 1) * size), this.image);
+    return strips.flatMap((strip) => {
+      this.element.append(make("span", "row-title", strip.title));
+      return strip.values.map((value) => this.cell(strip, value));
     });
   }
 
-  private cell(strip: Strip, value: number): HTMLCanvasElement {
-    if (value === strip.values[0]) this.element.append(make("span", "row-title", strip.title));
+  private cell(strip: Strip, value: number): Follower {
     const canvas = make("canvas", "cell");
     prepare(canvas, this.image);
     const pick = make("button", "pick", canvas);
@@ -44,6 +34,11 @@ export class Sheet {
       this.onPick(strip.index, value);
     };
     this.element.append(pick);
-    return canvas;
+    return {
+      at: (latent, label) => ({ latent: withValue(latent, strip.index, value), label }),
+      show: (picture) => {
+        draw(canvas, picture, this.image);
+      },
+    };
   }
 }

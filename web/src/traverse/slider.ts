@@ -1,7 +1,8 @@
 // One latent dimension: lock, name, slider with its curve, value, reset.
 import { button, make, svg } from "../draw/elements";
-import { LOCK, UNDO } from "../draw/icons";
-import type { Dimension } from "./data";
+import { LOCK, OPEN_LOCK, RESET } from "../draw/icons";
+import { titleOf, type Dimension } from "./data";
+import { Name } from "./name";
 
 const CURVE_WIDTH = 240;
 const CURVE_HEIGHT = 24;
@@ -14,6 +15,8 @@ export interface SliderEvents {
   rest: () => void;
   /** Back to the start. */
   reset: (index: number) => void;
+  /** The dimension has another name. */
+  name: (index: number, name: string) => void;
 }
 
 /** The controls of one dimension. */
@@ -21,46 +24,65 @@ export class Slider {
   readonly element: HTMLElement;
   private readonly input = make("input", "range");
   private readonly output = make("output", "value");
-  private readonly undo: HTMLButtonElement;
-  private readonly lock: HTMLButtonElement;
+  private readonly reset: HTMLButtonElement;
+  private readonly name: Name;
+  private lock: HTMLButtonElement;
+  isLocked = false;
 
   constructor(
-    readonly dimension: Dimension,
+    public dimension: Dimension,
     start: number,
     events: SliderEvents,
   ) {
-    const { index, title, low, high, step, isInactive } = dimension;
+    const { index, low, high, step } = dimension;
     Object.assign(this.input, { type: "range", min: low, max: high, step });
-    this.input.setAttribute("aria-label", title);
     this.input.oninput = () => {
       events.move(index, Number(this.input.value));
     };
     this.input.onchange = events.rest;
-    this.undo = button("small", UNDO, `Reset z${index}`, () => {
+    this.reset = button("small", RESET, `Reset z${index}`, () => {
       events.reset(index);
     });
-    this.lock = button("small", LOCK, `Lock z${index}`, () => {
-      this.setLocked(this.lock.getAttribute("aria-pressed") !== "true");
+    this.lock = this.makeLock();
+    this.name = new Name((name) => {
+      events.name(index, name);
     });
-    this.lock.setAttribute("aria-pressed", "false");
-    const name = make("span", "title", isInactive ? `${title} · inactive` : title);
-    const head = make("div", "head", this.lock, name, this.output, this.undo);
+    this.call(dimension);
+    const head = make("div", "head", this.lock, this.name.element, this.output, this.reset);
     this.element = make("div", "dimension", head, this.input, curveOf(dimension, start));
   }
 
-  get isLocked(): boolean {
-    return this.lock.getAttribute("aria-pressed") === "true";
-  }
-
-  setLocked(isLocked: boolean): void {
-    this.lock.setAttribute("aria-pressed", String(isLocked));
-    this.input.disabled = isLocked;
+  /** Take another name. */
+  call(dimension: Dimension): void {
+    this.dimension = dimension;
+    const { facts, isInactive } = dimension;
+    this.name.show(titleOf(dimension), isInactive ? `${facts} · inactive` : facts);
+    this.input.setAttribute("aria-label", `${titleOf(dimension)} · ${facts}`);
   }
 
   show(value: number, isMoved: boolean): void {
     this.input.value = String(value);
     this.output.value = value.toFixed(this.dimension.step < 0.01 ? 3 : 2);
-    this.undo.disabled = !isMoved;
+    this.reset.disabled = !isMoved;
+  }
+
+  private makeLock(): HTMLButtonElement {
+    const { index } = this.dimension;
+    const lock = button(
+      "small",
+      this.isLocked ? LOCK : OPEN_LOCK,
+      this.isLocked ? `Unlock z${index}` : `Lock z${index}`,
+      () => {
+        this.isLocked = !this.isLocked;
+        this.input.disabled = this.isLocked;
+        const other = this.makeLock();
+        this.lock.replaceWith(other);
+        this.lock = other;
+        other.focus();
+      },
+    );
+    lock.setAttribute("aria-pressed", String(this.isLocked));
+    return lock;
   }
 }
 

@@ -1,38 +1,49 @@
 // Sliders for all dimensions, the picture they make, and strips that follow: all decoded here.
-import { Holder } from "../engine/holder";
-import { Latest } from "../engine/latest";
 import { button, make } from "../draw/elements";
-import { DICE, UNDO } from "../draw/icons";
+import { DICE, REDO, RESET, SHAKE, UNDO } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Followers } from "../engine/follower";
+import { History } from "../engine/history";
+import { Holder } from "../engine/holder";
+import { Latest } from "../engine/latest";
+import { inWords, type Events, type Sources, type View } from "../view";
+import { Classes } from "./classes";
 import {
   drawn,
+  isSame,
   latentOf,
+  nudged,
   readMoves,
   snapped,
-  stripOf,
   writeMoves,
+  type Dimension,
   type Moves,
+  type State,
   type TraverseData,
 } from "./data";
-import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
 import { Sheet } from "./sheet";
 import { Slider } from "./slider";
+
+const IDLE_MS = 25;
 
 /** The view. */
 export class TraverseView implements View<TraverseData> {
   private readonly stage: Stage;
   private readonly begun = make("canvas", "original");
   private readonly list = make("div", "groups");
+  private readonly bar = make("div", "bar");
   private readonly sliders = new Map<number, Slider>();
+  private readonly followers = new Followers();
   private readonly work: Latest<Float32Array>;
+  private readonly holder: Holder;
   private data!: TraverseData;
   private sheet!: Sheet;
-  private readonly holder: Holder;
+  private classes!: Classes;
+  private history!: History<State>;
+  private reported!: State;
   private moves: Moves = new Map();
-  private told = "";
-  private nextStrip = 0;
-  private strips = 0;
+  private label: number | null = null;
 
   constructor(
     private readonly root: HTMLElement,
@@ -44,28 +55,36 @@ export class TraverseView implements View<TraverseData> {
       this.drawStart().catch(this.fail);
     }, this.fail);
     this.work = new Latest((latent) => this.decode(latent), this.fail);
+    root.addEventListener("keydown", this.key);
   }
 
   /** Show data: all of it anew for another place, else what has changed. */
   show(data: TraverseData, sources: Sources): void {
     const before = this.data as TraverseData | undefined;
+    const isHere = before?.place === data.place;
+    const told: State = { moves: { ...data.moves }, label: data.label };
     this.data = data;
-    if (before?.place !== data.place) this.lay();
-    const moves = JSON.stringify(data.moves);
-    if (before?.place !== data.place || moves !== this.told) {
-      this.told = moves;
-      this.moves = readMoves(data.moves);
+    if (!isHere) {
+      this.lay();
+      this.history = new History(told);
+      this.goTo(told);
+    } else if (!isSame(told, before) && !isSame(told, this.history.present)) {
+      // what Python merely repeats is older than what the hand has done since
+      this.history.push(told);
+      this.goTo(told);
     }
-    const isSame = before?.place === data.place;
-    if (!isSame || JSON.stringify(before.strips) !== JSON.stringify(data.strips)) {
-      this.sheet.lay(data.strips);
+    this.reported = told;
+    for (const dimension of dimensionsOf(data)) this.sliders.get(dimension.index)?.call(dimension);
+    if (!isHere || JSON.stringify(before.strips) !== JSON.stringify(data.strips)) {
+      this.followers.set([...this.classes.lay(data.classes), ...this.sheet.lay(data.strips)]);
     }
     this.refresh();
-    if (before?.place !== data.place) this.drawStart().catch(this.fail);
+    if (!isHere) this.drawStart().catch(this.fail);
     if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {
+    this.root.removeEventListener("keydown", this.key);
     await this.holder.close();
   }
 
@@ -76,36 +95,65 @@ export class TraverseView implements View<TraverseData> {
       this.move(index, value);
       this.rest();
     });
+    this.classes = new Classes(data.image, (label) => {
+      this.label = label;
+      this.refresh();
+      this.rest();
+    });
     this.sliders.clear();
     const groups = data.groups.map((group) => {
-      const rows = group.dimensions.map((dimension) => {
-        const slider = new Slider(dimension, data.start[dimension.index] ?? 0, {
-          move: this.move,
-          rest: this.rest,
-          reset: (index) => {
-            this.moves.delete(index);
-            this.refresh();
-            this.rest();
-          },
-        });
-        this.sliders.set(dimension.index, slider);
-        return slider.element;
-      });
+      const rows = group.dimensions.map((dimension) => this.slider(dimension));
       const heading = group.title ? [make("h4", "", group.title)] : [];
       return make("section", "", ...heading, make("div", "sliders", ...rows));
     });
     this.list.replaceChildren(...groups);
-    const bar = make(
-      "div",
-      "bar",
-      button("action", UNDO, "Reset all", this.resetAll, "Reset all"),
-      button("action", DICE, "Randomise what is not locked", this.randomise, "Randomise"),
-      this.stage.pace,
-    );
-    const controls = make("div", "controls", bar, this.list);
+    const controls = make("div", "controls", this.bar, this.list);
     const stage = make("div", "stage", this.stage.canvas, this.smalls());
     const bench = make("div", "bench", stage, controls);
-    this.root.replaceChildren(bench, this.sheet.element);
+    this.root.replaceChildren(bench, this.classes.element, this.sheet.element);
+  }
+
+  private slider(dimension: Dimension): HTMLElement {
+    const { index } = dimension;
+    const slider = new Slider(dimension, this.data.start[index] ?? 0, {
+      move: this.move,
+      rest: this.rest,
+      reset: () => {
+        this.moves.delete(index);
+        this.refresh();
+        this.rest();
+      },
+      name: (_, name) => {
+        this.events.rest("name", { index, name });
+      },
+    });
+    this.sliders.set(index, slider);
+    return slider.element;
+  }
+
+  private drawBar(): void {
+    const back = button("action", UNDO, "Undo (Ctrl+Z)", () => {
+      this.goBack(this.history.undo());
+    });
+    const forth = button("action", REDO, "Redo (Ctrl+Shift+Z)", () => {
+      this.goBack(this.history.redo());
+    });
+    back.disabled = !this.history.canUndo;
+    forth.disabled = !this.history.canRedo;
+    this.bar.replaceChildren(
+      button("action", RESET, "Reset all", this.resetAll, "Reset all"),
+      button("action", DICE, "Randomise what is not locked", () => {
+        this.change((dimension) => snapped(drawn(dimension, Math.random()), dimension));
+      }, "Randomise"),
+      button("action", SHAKE, "A small random step of what is not locked", () => {
+        this.change((dimension, value) =>
+          nudged(dimension, value, [Math.random(), Math.random()]),
+        );
+      }, "Nudge"),
+      back,
+      forth,
+      this.stage.pace,
+    );
   }
 
   /** What the start came from, and what is decoded from it. */
@@ -123,10 +171,14 @@ export class TraverseView implements View<TraverseData> {
 
   private async drawStart(): Promise<void> {
     const { data } = this;
-    const answer = await this.holder.part?.run(Float32Array.from(data.start), labelsOf(data));
+    const answer = await this.holder.part?.run(Float32Array.from(data.start), this.labels());
     if (answer?.picture && this.data.place === data.place) {
       draw(this.begun, answer.picture, data.image);
     }
+  }
+
+  private labels(): number[] | undefined {
+    return this.label === null ? undefined : [this.label];
   }
 
   private readonly move = (index: number, value: number): void => {
@@ -135,10 +187,40 @@ export class TraverseView implements View<TraverseData> {
     this.refresh();
   };
 
+  /** Tell what there is now. */
   private readonly rest = (): void => {
     const moves = writeMoves(this.moves);
-    this.told = JSON.stringify(moves);
-    this.events.rest("moves", moves);
+    this.history.push({ moves, label: this.label });
+    this.drawBar();
+    this.report();
+  };
+
+  private report(): void {
+    const now: State = { moves: writeMoves(this.moves), label: this.label };
+    if (now.label !== this.reported.label) this.events.rest("label", now.label);
+    if (!isSame({ ...now, label: this.reported.label }, this.reported)) {
+      this.events.rest("moves", now.moves);
+    }
+    this.reported = now;
+  }
+
+  private goTo({ moves, label }: State): void {
+    this.moves = readMoves(moves);
+    this.label = label;
+    this.drawBar();
+  }
+
+  private goBack(state: State): void {
+    this.goTo(state);
+    this.refresh();
+    this.report();
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    if (event.target instanceof HTMLInputElement && event.target.type !== "range") return;
+    event.preventDefault();
+    this.goBack(event.shiftKey ? this.history.redo() : this.history.undo());
   };
 
   private readonly resetAll = (): void => {
@@ -149,46 +231,43 @@ export class TraverseView implements View<TraverseData> {
     this.rest();
   };
 
-  private readonly randomise = (): void => {
+  /** Give every dimension that is not locked another value. */
+  private change(value: (dimension: Dimension, now: number) => number): void {
+    const latent = latentOf(this.data.start, this.moves);
     for (const { dimension, isLocked } of this.sliders.values()) {
       if (isLocked) continue;
-      this.moves.set(dimension.index, snapped(drawn(dimension, Math.random()), dimension));
+      this.moves.set(dimension.index, value(dimension, latent[dimension.index] ?? 0));
     }
     this.refresh();
     this.rest();
-  };
+  }
 
   private refresh(): void {
     const latent = latentOf(this.data.start, this.moves);
     for (const [index, slider] of this.sliders) {
       slider.show(latent[index] ?? 0, this.moves.has(index));
     }
-    this.strips = this.data.strips.length; // all of them are out of date
+    this.classes.mark(this.label);
+    this.followers.outdate();
     if (this.holder.part) this.work.ask(latent);
   }
 
   private async decode(latent: Float32Array): Promise<void> {
     const { data } = this;
     const begun = performance.now();
-    const answer = await this.holder.part?.run(latent, labelsOf(data));
+    const answer = await this.holder.part?.run(latent, this.labels());
     if (!answer?.picture) return;
     this.stage.show(answer.picture, data.image, begun);
     await this.follow(latent);
   }
 
-  /** Bring one strip up to date, and the next when the hand has not moved meanwhile. */
+  /** Bring strips up to date while the hand rests, or the next frame is far enough away. */
   private async follow(latent: Float32Array): Promise<void> {
-    const { data } = this;
-    if (this.strips === 0 || data.strips.length === 0) return;
-    const row = this.nextStrip % data.strips.length;
-    const strip = data.strips[row];
-    if (!strip) return;
-    const answer = await this.holder.part?.run(stripOf(latent, strip), labelsOf(data));
-    if (!answer?.picture) return;
-    this.sheet.show(row, answer.picture);
-    this.nextStrip = row + 1;
-    this.strips -= 1;
-    await new Promise((resolve) => setTimeout(resolve)); // the page may draw, the hand may move
+    const { part } = this.holder;
+    if (!part || this.followers.isDone) return;
+    if (this.followers.hasTime) await this.followers.work(part, latent, this.label);
+    else await pause(IDLE_MS);
+    await pause(0); // the page may draw, the hand may move
     if (!this.work.isOvertaken) await this.follow(latent);
   }
 
@@ -196,3 +275,9 @@ export class TraverseView implements View<TraverseData> {
     this.events.fail(inWords(error));
   };
 }
+
+const dimensionsOf = ({ groups }: TraverseData): Dimension[] =>
+  groups.flatMap(({ dimensions }) => dimensions);
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
