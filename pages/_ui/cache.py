@@ -1,11 +1,10 @@
-"""Streamlit caches, here and in ``cache_health``. Keys name the content: run id, state of weights.
+"""Streamlit caches, here and in ``cache_…``. Keys name the content: run id, state of weights.
 
 Models, pictures and latents are shared by all visitors and are never changed.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -104,39 +103,6 @@ def estimate(config: RunConfig) -> Estimate:
     return _estimate(strict_json.dumps(to_dict(config)))
 
 
-def preview(
-    run: RunDirectory, name: str, width: int, num_columns: int = 16, num_rows: int | None = None
-) -> bytes:
-    """Return a preview of a run, enlarged.
-
-    Args:
-        run: Any run.
-        name: File in its previews.
-        width: Wanted width in pixels.
-        num_columns: Pictures of each row to keep.
-        num_rows: Rows to keep; None for all.
-
-    Returns:
-        A PNG.
-    """
-    path = run.path / "previews" / name
-    return _preview(str(path), path.stat().st_mtime_ns, width, num_columns, num_rows)
-
-
-def film(run: RunDirectory, kind: str, last_epoch: int) -> bytes:
-    """Return the previews of a run as a film.
-
-    Args:
-        run: Any run.
-        kind: ``reconstructions`` or ``samples``.
-        last_epoch: Its latest epoch.
-
-    Returns:
-        A GIF.
-    """
-    return _film(str(run.path), kind, last_epoch)
-
-
 def factor_shares(run: RunDirectory) -> npt.NDArray[np.float64] | None:
     """Return how much of each latent dimension each ground-truth factor explains.
 
@@ -150,6 +116,18 @@ def factor_shares(run: RunDirectory) -> npt.NDArray[np.float64] | None:
         Shares in [0, 1]; None where the data has no known factors.
     """
     return _factor_shares(run.id, weights_state(run))
+
+
+def code_counts(run: RunDirectory) -> list[int]:
+    """Return how often the validation pictures choose each code.
+
+    Args:
+        run: A run of a model with a discrete latent.
+
+    Returns:
+        One number for each code; never change them.
+    """
+    return _code_counts(run.id, weights_state(run))
 
 
 def strength(config: RunConfig | None, kind: str, level: float, name: str) -> float:
@@ -307,22 +285,6 @@ def _estimate(config: str) -> Estimate:
     return estimate(settings, facts.image, facts.num_train)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
-def _preview(path: str, changed: int, width: int, num_columns: int, num_rows: int | None) -> bytes:
-    from aelib.viz.pixels import encode  # noqa: PLC0415
-    from aelib.viz.previews import preview_pixels  # noqa: PLC0415
-
-    pixels = preview_pixels(Path(path), width=width, num_columns=num_columns, num_rows=num_rows)
-    return encode(pixels)
-
-
-@st.cache_data(max_entries=8, show_spinner="Making the film …")
-def _film(run_path: str, kind: str, last_epoch: int) -> bytes:
-    from aelib.viz.previews import preview_film  # noqa: PLC0415
-
-    return preview_film(list(RunDirectory(Path(run_path)).previews(kind).values()))
-
-
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _factor_shares(run_id: str, state: tuple[int, int]) -> npt.NDArray[np.float64] | None:
     from aelib.analysis.factors import variance_by_factor  # noqa: PLC0415
@@ -331,6 +293,13 @@ def _factor_shares(run_id: str, state: tuple[int, int]) -> npt.NDArray[np.float6
     if factors is None:
         return None
     return variance_by_factor(_latents(run_id, "test", state).mean, factors.numpy())
+
+
+@st.cache_resource(max_entries=8, show_spinner="Counting codes …")
+def _code_counts(run_id: str, state: tuple[int, int]) -> list[int]:
+    from aelib.analysis.codes import code_counts as count  # noqa: PLC0415
+
+    return count(_model(run_id, state), held_out(find_run(run_id).config()).validation)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

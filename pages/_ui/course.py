@@ -67,7 +67,7 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "Sparse: KL to a target activity, L1, the k largest",
-            "How often each unit is active, and how many are for one picture.",
+            "How often each unit is active.",
             ("health", "traversal"),
             ("sparse-kl", "sparse-l1", "top-k"),
             ("aelib/bottlenecks/sparse.py",),
@@ -130,8 +130,8 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
     "Variational autoencoders": (
         Lesson(
             "Posterior, prior, and the two terms of the bound",
-            "Curves of both terms, KL by dimension, draws from the prior.",
-            ("training", "traversal", "generation"),
+            "Curves of both terms, KL by dimension, draws from the prior, a plane to walk in.",
+            ("training", "traversal", "plane", "generation"),
             ("vae", "signals"),
             ("aelib/bottlenecks/gaussian.py", "aelib/nn/distributions.py"),
         ),
@@ -307,7 +307,7 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         Lesson(
             "VQ-VAE with an autoregressive prior",
             "A codebook, and a network that writes codes one after another.",
-            ("generation", "health"),
+            ("codes", "generation", "health"),
             ("vq-vae", "fsq-vae"),
             ("aelib/bottlenecks/vector_quantized.py", "aelib/priors/pixelcnn.py"),
         ),

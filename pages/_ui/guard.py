@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pages._ui.navigation import PageSpec
 
 MISSING = {
-    "vector": "a model whose latent is one vector; this one's latent is a map of positions",
+    "vector": "a model whose latent is one vector; this one's latent is a map of positions "
+    "(for a map of codes there is the page Codes)",
+    "discrete": "a model whose latent is made of codes, such as a VQ-VAE",
     "generative": "a model with a prior to draw from, such as a VAE",
     "posterior": "a model with a posterior, such as a VAE",
 }
@@ -86,6 +88,7 @@ def _missing(spec: PageSpec, can: Capabilities) -> list[str]:
     has = {
         "weights": True,
         "vector": can.latent_layout == "vector",
+        "discrete": can.is_discrete,
         "generative": can.is_generative,
         "posterior": can.has_posterior,
     }

@@ -113,6 +113,14 @@ PAGES = (
         needs=("weights", "vector"),
     ),
     PageSpec(
+        "explore/codes.py",
+        "Codes",
+        ":material/grid_4x4:",
+        "Explore",
+        "Change the codes of a quantised picture one by one, and paint with them.",
+        needs=("weights", "discrete"),
+    ),
+    PageSpec(
         "explore/plane.py",
         "Plane",
         ":material/grid_4x4:",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aelib.training.command import nearest_preset
 from aelib.training.presets import PRESETS
-from pages._ui import cache, cache_health, failures, health_findings, wording
+from pages._ui import cache_health, cache_previews, failures, health_findings, wording
 from pages._ui.model_links import model_links
 
 if TYPE_CHECKING:
@@ -154,7 +154,9 @@ def _picture(summary: RunSummary) -> None:
             path = previews[max(previews)]
             rows = PREVIEW_ROWS if shown == "samples" else None
             st.image(
-                cache.preview(summary.run, path.name, PREVIEW_WIDTH, PREVIEW_COLUMNS, rows),
+                cache_previews.preview(
+                    summary.run, path.name, PREVIEW_WIDTH, PREVIEW_COLUMNS, rows
+                ),
                 width="stretch",
                 alt=f"{text} of {summary.id}",
             )

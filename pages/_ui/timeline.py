@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._ui import cache
+from pages._ui import cache_previews
 
 if TYPE_CHECKING:
     from aelib.runs import RunDirectory
@@ -39,7 +39,7 @@ def draw(summary: RunSummary) -> None:
             continue
         note = f": {rows}" if kind == "reconstructions" else ", the same draws in every epoch"
         st.image(
-            cache.preview(run, path.name, WIDTH),
+            cache_previews.preview(run, path.name, WIDTH),
             caption=f"{title} after epoch {epoch}{note}",
             width="stretch",
             alt=f"{title} after epoch {epoch}",
@@ -80,7 +80,7 @@ def _film(run: RunDirectory, epochs: list[int]) -> None:
                 "Pictures", kinds, default=kinds[-1], required=True, key="train_page.film"
             )
         if st.toggle("Play", key=f"train_page.play.{run.id}"):
-            film = cache.film(run, kind, epochs[-1])
+            film = cache_previews.film(run, kind, epochs[-1])
             st.image(film, width="stretch", alt=f"Film of {kind} over {len(epochs)} epochs")
             st.download_button(
                 "Download GIF",

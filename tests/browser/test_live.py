@@ -10,8 +10,10 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
+from aelib.analysis.codes import codes_of, decode_codes, with_changes
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.starts import draw_latent
+from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
 
 DRAW = "start=draw&seed=5"
@@ -171,6 +173,33 @@ def test_a_strip_follows_and_a_click_goes_there(page, app):
     assert len(moved(page)) == 1
     page.wait_for_timeout(1000)
     assert np.abs(pixels(page) - decoded_by_torch("vae-2d", **moved(page))).max() <= 2
+
+
+def test_a_code_changes_the_picture_and_a_drag_paints_it(page, app):
+    page.goto(f"{app}/codes?run=vq-vae&image=3")
+    ready(page)
+    page.wait_for_timeout(1000)
+    model = open_model(find_run("vq-vae")).model
+    start = codes_of(model, load_held_out(find_run("vq-vae").config().data).test.batch([3])[0])
+    before = pixels(page)
+    wanted = decode_codes(model, start)[0].numpy()
+    assert np.abs(before[..., 0] - 255.0 * wanted).max() <= 2
+    code = next(code for code in range(128) if code not in start)
+    page.get_by_role("button", name=str(code), exact=True).click()
+    page.wait_for_url(re.compile(r"[?&]codes="))
+    box = page.get_by_role("application").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.07, box["y"] + box["height"] * 0.07)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.22, box["y"] + box["height"] * 0.07)
+    page.mouse.up()
+    page.wait_for_url(re.compile(rf"[?&]codes=0(:|%3A){code}"))
+    page.wait_for_timeout(1500)
+    shown = pixels(page)
+    changed = {0: code, 1: code, 24: code}
+    wanted = decode_codes(model, with_changes(start, changed))[0].numpy()
+    assert np.abs(shown[..., 0] - 255.0 * wanted).max() <= 2
+    page.keyboard.press("Control+z")
+    expect(page).not_to_have_url(re.compile(r"[?&]codes=0(:|%3A)"))
 
 
 def test_a_plane_sharpens_is_seen_under_the_pointer_and_remembers_the_place(page, app):

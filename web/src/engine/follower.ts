@@ -1,4 +1,5 @@
 // Pictures that follow the present latent, brought up to date piece by piece between two moves.
+import type { Latest } from "./latest";
 import type { Part } from "./models";
 
 /** A picture that depends on the present latent. */
@@ -8,6 +9,7 @@ export interface Follower {
   show: (picture: Float32Array) => void;
 }
 
+const IDLE_MS = 25;
 const FRAME_MS = 16;
 const SPARE_MS = 3;
 const PIECE_MS = 4;
@@ -71,3 +73,21 @@ export class Followers {
     this.left -= chosen.length;
   }
 }
+
+/** Bring followers up to date while the hand rests, or the next frame is far enough away. */
+export async function follow(
+  followers: Followers,
+  work: Latest<Float32Array>,
+  part: Part,
+  latent: Float32Array,
+  label: number | null,
+): Promise<void> {
+  while (!followers.isDone && !work.isOvertaken) {
+    if (followers.hasTime) await followers.work(part, latent, label);
+    else await pause(IDLE_MS);
+    await pause(0); // the page may draw, the hand may move
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

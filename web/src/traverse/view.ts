@@ -1,9 +1,10 @@
 // Sliders for all dimensions, the picture they make, and strips that follow: all decoded here.
 import { button, make } from "../draw/elements";
-import { DICE, REDO, RESET, SHAKE, UNDO } from "../draw/icons";
+import { DICE, RESET, SHAKE } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
-import { Followers } from "../engine/follower";
+import { undoButtons, undoByKey } from "../draw/undo";
+import { follow, Followers } from "../engine/follower";
 import { History } from "../engine/history";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
@@ -24,8 +25,6 @@ import {
 } from "./data";
 import { Sheet } from "./sheet";
 import { Slider } from "./slider";
-
-const IDLE_MS = 25;
 
 /** The view. */
 export class TraverseView implements View<TraverseData> {
@@ -132,14 +131,6 @@ export class TraverseView implements View<TraverseData> {
   }
 
   private drawBar(): void {
-    const back = button("action", UNDO, "Undo (Ctrl+Z)", () => {
-      this.goBack(this.history.undo());
-    });
-    const forth = button("action", REDO, "Redo (Ctrl+Shift+Z)", () => {
-      this.goBack(this.history.redo());
-    });
-    back.disabled = !this.history.canUndo;
-    forth.disabled = !this.history.canRedo;
     this.bar.replaceChildren(
       button("action", RESET, "Reset all", this.resetAll, "Reset all"),
       button("action", DICE, "Randomise what is not locked", () => {
@@ -150,8 +141,7 @@ export class TraverseView implements View<TraverseData> {
           nudged(dimension, value, [Math.random(), Math.random()]),
         );
       }, "Nudge"),
-      back,
-      forth,
+      ...undoButtons(this.history, this.goBack),
       this.stage.pace,
     );
   }
@@ -210,17 +200,14 @@ export class TraverseView implements View<TraverseData> {
     this.drawBar();
   }
 
-  private goBack(state: State): void {
+  private readonly goBack = (state: State): void => {
     this.goTo(state);
     this.refresh();
     this.report();
-  }
+  };
 
   private readonly key = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    if (event.target instanceof HTMLInputElement && event.target.type !== "range") return;
-    event.preventDefault();
-    this.goBack(event.shiftKey ? this.history.redo() : this.history.undo());
+    undoByKey(event, this.history, this.goBack);
   };
 
   private readonly resetAll = (): void => {
@@ -253,22 +240,13 @@ export class TraverseView implements View<TraverseData> {
   }
 
   private async decode(latent: Float32Array): Promise<void> {
-    const { data } = this;
-    const begun = performance.now();
-    const answer = await this.holder.part?.run(latent, this.labels());
-    if (!answer?.picture) return;
-    this.stage.show(answer.picture, data.image, begun);
-    await this.follow(latent);
-  }
-
-  /** Bring strips up to date while the hand rests, or the next frame is far enough away. */
-  private async follow(latent: Float32Array): Promise<void> {
     const { part } = this.holder;
-    if (!part || this.followers.isDone) return;
-    if (this.followers.hasTime) await this.followers.work(part, latent, this.label);
-    else await pause(IDLE_MS);
-    await pause(0); // the page may draw, the hand may move
-    if (!this.work.isOvertaken) await this.follow(latent);
+    if (!part) return;
+    const begun = performance.now();
+    const { picture } = await part.run(latent, this.labels());
+    if (!picture) return;
+    this.stage.show(picture, this.data.image, begun);
+    await follow(this.followers, this.work, part, latent, this.label);
   }
 
   private readonly fail = (error: unknown): void => {
@@ -278,6 +256,3 @@ export class TraverseView implements View<TraverseData> {
 
 const dimensionsOf = ({ groups }: TraverseData): Dimension[] =>
   groups.flatMap(({ dimensions }) => dimensions);
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
