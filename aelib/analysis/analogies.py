@@ -73,6 +73,31 @@ def analogy(
     return start + strength * (more - less)
 
 
+def first_terms(count: int, labels: npt.NDArray[np.int64] | None) -> tuple[int, int, int]:
+    """Return pictures to begin with: A and B of one class, C of another.
+
+    The sum then is near pictures of C's class, and differs from C as A does from B.
+
+    Args:
+        count: Number of pictures.
+        labels: Their classes; None if there are none.
+
+    Shape:
+        - labels: ``(N,)``
+
+    Returns:
+        Places of A, B and C; the first three where no such classes are known.
+    """
+    last = max(0, count - 1)
+    places = [0, min(1, last), min(2, last)]
+    if labels is not None:
+        rest = np.arange(1, count)
+        alike, unlike = rest[labels[1:] == labels[0]], rest[labels[1:] != labels[0]]
+        if len(alike) and len(unlike):
+            places = [0, int(alike[0]), int(unlike[0])]
+    return places[0], places[1], places[2]
+
+
 def nearby(
     latents: npt.NDArray[np.floating],
     distances: npt.NDArray[np.floating],

@@ -9,8 +9,8 @@ which for two kinds of pictures (:math:`y` is 1 with the attribute and 0 without
 the mean of the latents with it less the mean of those without; for a factor :math:`u` is its
 standard deviation. **By a linear reading** :math:`\hat y = w \cdot z + b`, fitted by ridge
 regression, :math:`v = \rho\,S^2 w / (w \cdot S^2 w)` with :math:`S` the standard deviations of the
-dimensions: the shortest step, in units of :math:`S`, that changes the reading by :math:`\rho`, which
-is the difference of the two means' readings, or the standard deviation of the factor. For Gaussian
+dimensions: the shortest step, in units of :math:`S`, that changes the reading by :math:`\rho`: by
+the difference of the two means' readings, or by the standard deviation of the factor. For Gaussian
 classes of one covariance :math:`w` points along :math:`\Sigma^{-1}(\mu_1 - \mu_0)`.
 
 Attributes that go together in the data share their directions. :func:`apart_from` takes the part
@@ -169,7 +169,8 @@ def direction_by_reading(latents: npt.NDArray[np.floating], attribute: Attribute
     wanted = float(y.std())
     if attribute.is_binary:
         wanted = float(weights @ (z[y == 1.0].mean(0) - z[y == 0.0].mean(0)))
-    return step * wanted / gain
+    direction: Array = step * wanted / gain
+    return direction
 
 
 def ridge(latents: npt.NDArray[np.floating], targets: npt.NDArray[np.floating]) -> Array:

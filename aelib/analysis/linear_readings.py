@@ -68,6 +68,13 @@ class Reading(NamedTuple):
         return self.score >= (LEAST_AUROC if self.is_binary else LEAST_R2)
 
     @property
+    def score_text(self) -> str:
+        """Score in words."""
+        if np.isnan(self.score):
+            return "untested"
+        return f"{'AUROC' if self.is_binary else 'R²'} {self.score:.2f}"
+
+    @property
     def worth(self) -> float:
         """Score on a scale from 0 (chance) to 1, to compare readings of both kinds."""
         return 2.0 * self.score - 1.0 if self.is_binary else self.score

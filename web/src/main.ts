@@ -1,4 +1,7 @@
 // The live views as a Streamlit component: `mount` is called with new data, and once more to end.
+import { AnalogyView, type AnalogyData } from "./arithmetic/analogy";
+import { AttributesView } from "./arithmetic/attributes";
+import type { AttributesData } from "./arithmetic/data";
 import { fetched } from "./engine/runtime";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
@@ -6,7 +9,7 @@ import type { TraverseData } from "./traverse/data";
 import { TraverseView } from "./traverse/view";
 import type { BaseData, Events, PartName, Sources, View } from "./view";
 
-type Data = TraverseData | PlaneData;
+type Data = TraverseData | PlaneData | AttributesData | AnalogyData;
 
 interface Args {
   data: Data;
@@ -18,6 +21,8 @@ interface Args {
 const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<never>> = {
   traverse: (root, events) => new TraverseView(root, events),
   plane: (root, events) => new PlaneView(root, events),
+  attributes: (root, events) => new AttributesView(root, events),
+  analogy: (root, events) => new AnalogyView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();

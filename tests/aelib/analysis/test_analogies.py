@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aelib.analysis.analogies import NUM_NEAREST, analogy, nearby
+from aelib.analysis.analogies import NUM_NEAREST, analogy, first_terms, nearby
 from aelib.analysis.neighbors import distances_to_nearest
 
 GRID = np.stack(np.meshgrid(np.arange(20.0), np.arange(20.0)), -1).reshape(-1, 2)
@@ -38,3 +38,21 @@ def test_one_picture_has_no_distance():
     found = nearby(GRID[:1], distances_to_nearest(GRID[:1]), GRID[0], left_out=[0])
     assert found.nearest.indices == ()
     assert found.is_far
+
+
+@pytest.mark.parametrize(
+    ("labels", "places"),
+    [
+        ([3, 3, 1, 3], (0, 1, 2)),
+        ([3, 1, 1, 3], (0, 3, 1)),
+        ([1, 1, 1, 1], (0, 1, 2)),
+        ([1, 2, 3, 4], (0, 1, 2)),
+        (None, (0, 1, 2)),
+    ],
+)
+def test_a_sum_begins_with_two_of_a_class_and_one_of_another(labels, places):
+    assert first_terms(4, None if labels is None else np.array(labels)) == places
+
+
+def test_few_pictures_are_taken_twice():
+    assert first_terms(1, np.array([0])) == (0, 0, 0)
