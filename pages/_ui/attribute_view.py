@@ -48,9 +48,9 @@ def _say_what_is_told(opened: Opened) -> None:
     if opened.model.capabilities.uses_labels:
         st.caption(
             ":material/info: This model's decoder is told the class, so its latent need not carry "
-            "it: a class's direction changes the style that goes with it, and the picture stays "
-            "of the class that is told. The score beside each bar says how much of a class the "
-            "latent carries all the same."
+            "it. A class's direction changes what the latent says of the class all the same, while "
+            "the decoder goes on being told the same one. The score beside each bar says how much "
+            "of a class the latent carries."
         )
 
 
