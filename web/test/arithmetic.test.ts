@@ -12,8 +12,10 @@ import {
   type Effect,
   type Picture,
 } from "../src/arithmetic/data";
-import { Followers, numBeside } from "../src/arithmetic/followers";
+import { Beside } from "../src/arithmetic/beside";
+import { Followers } from "../src/engine/follower";
 import { Strength } from "../src/arithmetic/strength";
+import type { Part } from "../src/engine/models";
 
 const picture = (...latent: number[]): Picture => ({ title: "", latent, label: null, original: "" });
 const ATTRIBUTES: Attribute[] = [
@@ -48,8 +50,8 @@ describe("attributes", () => {
       ["c0", 0.5],
       ["f0", -2],
     ]);
-    const rows = changed([picture(1, 1, 1), picture(0, 0, 0)], ATTRIBUTES, strengths);
-    expect([...rows]).toEqual([1.5, 3, 2, 0.5, 2, 1]);
+    expect([...changed([1, 1, 1], ATTRIBUTES, strengths)]).toEqual([1.5, 3, 2]);
+    expect([...changed([0, 0, 0], ATTRIBUTES, strengths)]).toEqual([0.5, 2, 1]);
   });
 
   it("make strips that pass through the present strength", () => {
@@ -131,47 +133,52 @@ describe("a sum", () => {
   });
 });
 
-describe("followers", () => {
+describe("what is done beside the picture under the hand", () => {
   const begin = (count: number, read?: () => Promise<void>) => {
-    const drawn: number[] = [];
-    const asked: number[][] = [];
-    const cells = Array.from({ length: count }, (_, place) => ({
-      latent: () => Float32Array.from([place, place]),
-      label: place % 2 ? place : null,
-      draw: (values: Float32Array) => drawn.push(values[0]!),
-    }));
-    const decode = (latents: Float32Array, labels: readonly number[]) => {
-      asked.push([...labels]);
-      return Promise.resolve(latents.map((value) => 10 * value));
-    };
-    return { drawn, asked, followers: new Followers(cells, decode, read) };
+    const done: string[] = [];
+    const followers = new Followers();
+    const follower = { at: () => ({ latent: new Float32Array(1), label: null }), show: () => undefined };
+    followers.set(Array.from({ length: count }, () => follower));
+    const part = {
+      run: (latents: Float32Array) => {
+        done.push(...Array.from(latents, () => "picture"));
+        return Promise.resolve({ picture: latents });
+      },
+    } as unknown as Part;
+    const beside = new Beside(
+      followers,
+      () => followers.work(part, new Float32Array(1), null),
+      read && (() => Promise.resolve(void done.push("read"))),
+    );
+    return { done, followers, beside };
   };
+  const read = () => Promise.resolve();
 
-  it("are a few for each move, in turn with what is read, and all of them at rest", async () => {
-    let reads = 0;
-    const { drawn, followers } = begin(5, () => Promise.resolve(void (reads += 1)));
-    for (let move = 0; move < 4; move += 1) await followers.run(() => true, 3);
-    expect(drawn).toEqual([0, 10, 20, 30]); // two at a time, every other move
-    expect(reads).toBe(2);
-    await followers.run(() => false, 3);
-    expect(drawn.slice(4)).toEqual([40, 0, 10, 20, 30]);
-    expect(reads).toBe(3);
+  it("takes turns, so that pictures and readings keep up with a hand that never rests", async () => {
+    const { done, followers, beside } = begin(50, read);
+    for (let move = 0; move < 4; move += 1) {
+      followers.outdate();
+      await beside.run(() => true);
+    }
+    expect(done.filter((what) => what === "read")).toHaveLength(2);
+    expect(done[0]).toBe("read");
+    expect(done[1]).toBe("picture");
+    expect(done.at(-1)).toBe("picture");
   });
 
-  it("carry their labels", async () => {
-    const { asked, followers } = begin(3);
-    await followers.run(() => false, 0.1);
-    expect(asked).toEqual([[0, 1, 0]]);
+  it("is all done when the hand rests", async () => {
+    const { done, followers, beside } = begin(5, read);
+    followers.outdate();
+    await beside.run(() => false);
+    expect(done.filter((what) => what === "read")).toHaveLength(1);
+    expect(done.filter((what) => what === "picture")).toHaveLength(5);
+    expect(followers.isDone).toBe(true);
   });
 
-  it("are one where a picture takes long", () => {
-    expect([0, 1, 5, 50].map(numBeside)).toEqual([16, 6, 1, 1]);
-  });
-
-  it("end where there are none", async () => {
-    const { drawn, followers } = begin(0);
-    await followers.run(() => false, 1);
-    expect(drawn).toEqual([]);
+  it("ends where nothing is to be done", async () => {
+    const { done, beside } = begin(0);
+    await beside.run(() => false);
+    expect(done).toEqual([]);
   });
 });
 

@@ -2,12 +2,13 @@
 import { make } from "../draw/elements";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Followers, type Follower } from "../engine/follower";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import { Sheet } from "../traverse/sheet";
 import { inWords, labelsOf, type BaseData, type Events, type Sources, type View } from "../view";
+import { Beside } from "./beside";
 import { stripValues, type Picture } from "./data";
-import { Followers, type Cell } from "./followers";
 import { Strength } from "./strength";
 
 /** Everything the view shows. */
@@ -47,7 +48,8 @@ export class AnalogyView implements View<AnalogyData> {
   private data!: AnalogyData;
   private slider!: Strength;
   private sheet!: Sheet;
-  private followers!: Followers;
+  private readonly followers = new Followers();
+  private beside!: Beside;
   private terms: HTMLCanvasElement[] = [];
   private strength = 1;
   private laid = "";
@@ -110,22 +112,22 @@ export class AnalogyView implements View<AnalogyData> {
         rest: this.rest,
       },
     );
-    this.sheet = new Sheet(image, (_, value) => {
-      this.strength = value;
-      this.refresh();
-      this.rest();
-    });
-    const values = stripValues(limit, 0, STEPS);
-    this.sheet.lay([{ index: 0, title: `Strength, 0 to ${limit}`, values }]);
-    this.followers = new Followers(
-      [...this.termCells(), ...this.stripCells(values)],
-      async (latents, labels) => {
-        const { data: asked } = this;
-        const answer = await this.holder.part?.run(latents, labels);
-        return this.data === asked ? answer?.picture : undefined;
+    this.sheet = new Sheet(
+      image,
+      (_, value) => {
+        this.strength = value;
+        this.refresh();
+        this.rest();
       },
-      undefined,
+      (_latent, _row, value) => sums(this.data.terms, [value]),
     );
+    const values = stripValues(limit, 0, STEPS);
+    const strip = this.sheet.lay([{ index: 0, title: `Strength, 0 to ${limit}`, values }]);
+    this.followers.set([...this.drawnTerms(), ...strip]);
+    this.beside = new Beside(this.followers, async () => {
+      const { part } = this.holder;
+      if (part) await this.followers.work(part, sums(this.data.terms, [1]), this.data.label);
+    });
     const controls = make("div", "one-slider", this.slider.element, this.stage.pace);
     this.root.replaceChildren(row, controls, this.sheet.element);
   }
@@ -143,30 +145,22 @@ export class AnalogyView implements View<AnalogyData> {
 
   private async follow(strength: number): Promise<void> {
     const { data } = this;
+    this.followers.outdate();
     const begun = performance.now();
     const answer = await this.holder.part?.run(sums(data.terms, [strength]), labelsOf(data));
     if (!answer?.picture || this.data !== data) return;
     this.stage.show(answer.picture, data.image, begun);
-    const ms = performance.now() - begun;
-    await this.followers.run(() => this.work.isOvertaken || this.data !== data, ms);
+    await this.beside.run(() => this.work.isOvertaken || this.data !== data);
   }
 
-  private termCells(): Cell[] {
+  private drawnTerms(): Follower[] {
     return this.terms.map((canvas, place) => ({
-      latent: () => Float32Array.from(this.data.terms[place]?.latent ?? []),
-      label: this.data.terms[place]?.label ?? null,
-      draw: (values) => {
-        draw(canvas, values, this.data.image);
-      },
-    }));
-  }
-
-  private stripCells(values: readonly number[]): Cell[] {
-    return values.map((value, column) => ({
-      latent: () => sums(this.data.terms, [value]),
-      label: this.data.label,
-      draw: (picture) => {
-        this.sheet.showOne(0, column, picture);
+      at: () => ({
+        latent: Float32Array.from(this.data.terms[place]?.latent ?? []),
+        label: this.data.terms[place]?.label ?? null,
+      }),
+      show: (picture) => {
+        draw(canvas, picture, this.data.image);
       },
     }));
   }

@@ -1,13 +1,15 @@
 // Attributes added to pictures: a slider each, strips, and bars that say what else changed.
 import { button, make } from "../draw/elements";
-import { UNDO } from "../draw/icons";
+import { RESET } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Followers, type Follower } from "../engine/follower";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import { Sheet } from "../traverse/sheet";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Bars } from "./bars";
+import { Beside } from "./beside";
 import {
   changed,
   effectsOf,
@@ -16,7 +18,6 @@ import {
   type AttributesData,
   type Picture,
 } from "./data";
-import { Followers, type Cell } from "./followers";
 import { Strength } from "./strength";
 
 const labelOf = ({ label }: Picture): number[] | undefined => (label === null ? undefined : [label]);
@@ -32,10 +33,10 @@ export class AttributesView implements View<AttributesData> {
   private strengths = new Map<string, number>();
   private data!: AttributesData;
   private sheet!: Sheet;
-  private followers!: Followers;
-  private smalls: HTMLCanvasElement[] = [];
+  private readonly followers = new Followers();
+  private beside!: Beside;
   private readonly begun = make("canvas", "original");
-  private latents: Float32Array = new Float32Array();
+  private latent: Float32Array = new Float32Array();
   private picture: Float32Array | undefined;
   private before: Float32Array | undefined;
   private laid = "";
@@ -49,7 +50,7 @@ export class AttributesView implements View<AttributesData> {
       events.fail(inWords(error));
     };
     this.stage = new Stage(root);
-    this.work = new Latest((latents) => this.follow(latents), fail);
+    this.work = new Latest((latent) => this.follow(latent), fail);
     this.decoder = new Holder(() => {
       this.refresh();
     }, fail);
@@ -108,73 +109,52 @@ export class AttributesView implements View<AttributesData> {
         ),
       );
     }
-    this.sheet = new Sheet(image, (row, value) => {
-      const key = attributes[row]?.key;
-      if (key === undefined) return;
-      this.strengths.set(key, value);
-      this.refresh();
-      this.rest();
-    });
-    this.sheet.lay(
-      attributes.map(({ title }, index) => ({
-        index,
-        title: `${title}, −${reach} to ${reach}`,
-        values: stripValues(reach),
-      })),
+    this.sheet = new Sheet(
+      image,
+      (row, value) => {
+        const key = attributes[row]?.key;
+        if (key === undefined) return;
+        this.strengths.set(key, value);
+        this.refresh();
+        this.rest();
+      },
+      (latent, row, value) => {
+        const attribute = this.data.attributes[row];
+        const strength = this.strengths.get(attribute?.key ?? "") ?? 0;
+        return attribute ? withStrength(latent, attribute, strength, value) : latent;
+      },
     );
+    const strips = attributes.map(({ title }, index) => ({
+      index,
+      title: `${title}, −${reach} to ${reach}`,
+      values: stripValues(reach),
+    }));
     const bar = make(
       "div",
       "bar",
-      button("action", UNDO, "Set all strengths to zero", this.reset, "Reset all"),
+      button("action", RESET, "Set all strengths to zero", this.reset, "Reset all"),
       this.stage.pace,
     );
     const sliders = make("div", "sliders", ...[...this.sliders.values()].map(({ element }) => element));
     const controls = make("div", "controls", bar, sliders, this.bars.element);
-    const stage = make("div", "stage", this.stage.canvas, this.beside());
+    const stage = make("div", "stage", this.stage.canvas, this.smalls());
     const bench = make("div", "bench attributes", stage, controls);
-    this.root.replaceChildren(bench, ...this.others(), this.sheet.element);
-    this.followers = new Followers(
-      [...this.otherCells(), ...this.stripCells()],
-      async (latents, labels) => {
-        const { data: asked } = this;
-        const answer = await this.decoder.part?.run(latents, labels);
-        return this.data === asked ? answer?.picture : undefined;
+    const others = this.others();
+    this.root.replaceChildren(bench, ...others.elements, this.sheet.element);
+    this.followers.set([...others.followers, ...this.sheet.lay(strips)]);
+    this.beside = new Beside(
+      this.followers,
+      async () => {
+        const { part } = this.decoder;
+        const label = this.data.pictures[0]?.label ?? null;
+        if (part) await this.followers.work(part, this.latent, label);
       },
       readings.length > 0 ? () => this.read() : undefined,
     );
   }
 
-  private otherCells(): Cell[] {
-    const { image, latentDim, pictures } = this.data;
-    return this.smalls.map((canvas, place) => ({
-      latent: () => this.latents.subarray((place + 1) * latentDim, (place + 2) * latentDim),
-      label: pictures[place + 1]?.label ?? null,
-      draw: (values) => {
-        draw(canvas, values, image);
-      },
-    }));
-  }
-
-  private stripCells(): Cell[] {
-    const { attributes, latentDim, pictures, reach } = this.data;
-    return attributes.flatMap(({ key }, row) =>
-      stripValues(reach).map((value, column) => ({
-        latent: () => {
-          const latent = this.latents.subarray(0, latentDim);
-          const attribute = this.data.attributes[row];
-          const strength = this.strengths.get(key) ?? 0;
-          return attribute ? withStrength(latent, attribute, strength, value) : latent;
-        },
-        label: pictures[0]?.label ?? null,
-        draw: (values: Float32Array) => {
-          this.sheet.showOne(row, column, values);
-        },
-      })),
-    );
-  }
-
   /** What the large picture came from. */
-  private beside(): HTMLElement {
+  private smalls(): HTMLElement {
     const [picture] = this.data.pictures;
     prepare(this.begun, this.data.image);
     const original = make("img", "original");
@@ -187,21 +167,37 @@ export class AttributesView implements View<AttributesData> {
     );
   }
 
-  private others(): HTMLElement[] {
-    this.smalls = [];
-    const figures = this.data.pictures.slice(1).map(({ title, original }) => {
+  /** Other pictures, before and after the same change. */
+  private others(): { elements: HTMLElement[]; followers: Follower[] } {
+    const { image, pictures } = this.data;
+    const followers: Follower[] = [];
+    const figures = pictures.slice(1).map(({ title, original }, place) => {
       const before = make("img", "original");
       Object.assign(before, { src: original, alt: `${title}, as it is` });
       const after = make("canvas", "original");
       after.setAttribute("role", "img");
       after.setAttribute("aria-label", `${title}, changed`);
-      prepare(after, this.data.image);
-      this.smalls.push(after);
+      prepare(after, image);
+      followers.push({
+        at: () => ({
+          latent: this.changedPicture(place + 1),
+          label: this.data.pictures[place + 1]?.label ?? null,
+        }),
+        show: (picture) => {
+          draw(after, picture, image);
+        },
+      });
       return make("figure", "", before, after, make("figcaption", "", title));
     });
-    if (figures.length === 0) return [];
+    if (figures.length === 0) return { elements: [], followers };
     const heading = make("h4", "", "The same change in other pictures: before, and after");
-    return [make("section", "", heading, make("div", "others", ...figures))];
+    const section = make("section", "", heading, make("div", "others", ...figures));
+    return { elements: [section], followers };
+  }
+
+  private changedPicture(place: number): Float32Array {
+    const { pictures, attributes } = this.data;
+    return changed(pictures[place]?.latent ?? [], attributes, this.strengths);
   }
 
   private readonly rest = (): void => {
@@ -218,23 +214,21 @@ export class AttributesView implements View<AttributesData> {
 
   private refresh(): void {
     for (const [key, slider] of this.sliders) slider.show(this.strengths.get(key) ?? 0);
-    if (!this.decoder.part) return;
-    this.work.ask(changed(this.data.pictures, this.data.attributes, this.strengths));
+    if (this.decoder.part) this.work.ask(this.changedPicture(0));
   }
 
-  private async follow(latents: Float32Array): Promise<void> {
+  private async follow(latent: Float32Array): Promise<void> {
     const { data } = this;
     const [picture] = data.pictures;
     if (!picture) return;
+    this.followers.outdate();
     const begun = performance.now();
-    const latent = latents.subarray(0, data.latentDim);
     const answer = await this.decoder.part?.run(latent, labelOf(picture));
     if (!answer?.picture || this.data !== data) return;
     this.stage.show(answer.picture, data.image, begun);
     this.picture = answer.picture;
-    this.latents = latents;
-    const ms = performance.now() - begun;
-    await this.followers.run(() => this.work.isOvertaken || this.data !== data, ms);
+    this.latent = latent;
+    await this.beside.run(() => this.work.isOvertaken || this.data !== data);
   }
 
   /** Encode the picture that was made, and say what has changed in it. */

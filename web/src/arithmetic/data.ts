@@ -63,21 +63,18 @@ export const stripValues = (reach: number, low = -reach, steps = STEPS): number[
     return Number(value.toFixed(6));
   });
 
-/** Latents of pictures after attributes were added, one after the other. */
-export function changed(
-  pictures: readonly Picture[],
+/** A latent after attributes were added. */
+export const changed = (
+  latent: readonly number[],
   attributes: readonly Attribute[],
   strengths: Strengths,
-): Float32Array {
-  const size = pictures[0]?.latent.length ?? 0;
-  const rows = new Float32Array(pictures.length * size);
-  for (let place = 0; place < size; place += 1) {
-    let step = 0;
-    for (const { key, vector } of attributes) step += (strengths.get(key) ?? 0) * vector[place]!;
-    pictures.forEach(({ latent }, row) => (rows[row * size + place] = latent[place]! + step));
-  }
-  return rows;
-}
+): Float32Array =>
+  Float32Array.from(latent, (number, place) =>
+    attributes.reduce(
+      (sum, { key, vector }) => sum + (strengths.get(key) ?? 0) * vector[place]!,
+      number,
+    ),
+  );
 
 /** A latent whose strength of one attribute is another. */
 export const withStrength = (

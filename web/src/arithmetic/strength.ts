@@ -1,6 +1,6 @@
 // A slider for the strength of something, with its number and buttons beside it.
 import { button, make } from "../draw/elements";
-import { CLOSE, UNDO } from "../draw/icons";
+import { CLOSE, RESET } from "../draw/icons";
 
 /** What a slider tells of. */
 export interface StrengthEvents {
@@ -37,7 +37,7 @@ export class Strength {
       events.move(Number(this.input.value));
     };
     this.input.onchange = events.rest;
-    this.undo = button("small", UNDO, `Reset ${title}`, () => {
+    this.undo = button("small", RESET, `Reset ${title}`, () => {
       events.move(range.home);
       events.rest();
     });
