@@ -224,6 +224,13 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
             ("aelib/conditioning/label.py",),
         ),
         Lesson(
+            "Controlled generation: attribute vectors and analogies",
+            "A picture with more or less of an attribute, what else changes, and A − B + C.",
+            ("arithmetic", "traversal"),
+            ("vae", "beta-vae", "signals"),
+            ("aelib/analysis/attributes.py", "aelib/analysis/linear_readings.py"),
+        ),
+        Lesson(
             "Compression",
             "Integer codes instead of numbers, and a prior that says what they cost.",
             ("generation",),

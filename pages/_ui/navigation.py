@@ -129,6 +129,14 @@ PAGES = (
         needs=("weights", "vector"),
     ),
     PageSpec(
+        "explore/arithmetic.py",
+        "Arithmetic",
+        ":material/calculate:",
+        "Explore",
+        "Add attributes to pictures, or A − B + C, and see what else changes.",
+        needs=("weights", "vector"),
+    ),
+    PageSpec(
         "explore/health.py",
         "Health",
         ":material/monitor_heart:",

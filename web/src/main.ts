@@ -1,6 +1,9 @@
 // The live views as a Streamlit component: `mount` is called with new data, and once more to end.
 import type { CodesData } from "./codes/data";
 import { CodesView } from "./codes/view";
+import { AnalogyView, type AnalogyData } from "./arithmetic/analogy";
+import { AttributesView } from "./arithmetic/attributes";
+import type { AttributesData } from "./arithmetic/data";
 import { fetched } from "./engine/runtime";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
@@ -8,7 +11,12 @@ import type { TraverseData } from "./traverse/data";
 import { TraverseView } from "./traverse/view";
 import type { BaseData, Events, PartName, Sources, View } from "./view";
 
-type Data = TraverseData | PlaneData | CodesData;
+type Data =
+  | TraverseData
+  | PlaneData
+  | CodesData
+  | AttributesData
+  | AnalogyData;
 
 interface Args {
   data: Data;
@@ -21,6 +29,8 @@ const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<ne
   traverse: (root, events) => new TraverseView(root, events),
   codes: (root, events) => new CodesView(root, events),
   plane: (root, events) => new PlaneView(root, events),
+  attributes: (root, events) => new AttributesView(root, events),
+  analogy: (root, events) => new AnalogyView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();

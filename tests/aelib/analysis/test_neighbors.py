@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aelib.analysis.neighbors import nearest
+from aelib.analysis.neighbors import distances_to_nearest, nearest, nearest_to
 
 LATENTS = np.random.default_rng(0).normal(size=(200, 7)).astype(np.float32)
 
@@ -22,3 +22,17 @@ def test_a_twin_is_a_neighbour_and_the_picture_itself_is_not():
     found = nearest(twins, 1, 10)
     assert found.indices == (0, 2)
     assert found.distances == (0.0, 0.0)
+
+
+def test_the_nearest_to_a_point_are_those_of_a_row_there():
+    row = nearest(LATENTS, 57, 10)
+    assert nearest_to(LATENTS, LATENTS[57], 10, left_out=[57]) == row
+    assert nearest_to(LATENTS, LATENTS[57], 1).indices == (57,)
+    assert len(nearest_to(LATENTS, LATENTS[0], 500, left_out=[0, 1]).indices) == 198
+
+
+def test_distances_to_the_nearest_are_those_of_each_row():
+    wanted = [nearest(LATENTS, row, 1).distances[0] for row in range(len(LATENTS))]
+    np.testing.assert_allclose(distances_to_nearest(LATENTS), wanted, rtol=1e-9)
+    np.testing.assert_allclose(distances_to_nearest(LATENTS + 1e3, 50), wanted[::4], rtol=1e-3)
+    assert len(distances_to_nearest(LATENTS[:1])) == 0

@@ -11,6 +11,7 @@ export class Sheet {
   constructor(
     private readonly image: Image,
     private readonly onPick: (index: number, value: number) => void,
+    private readonly at = withValue,
   ) {}
 
   /** Make the rows anew. */
@@ -35,7 +36,7 @@ export class Sheet {
     };
     this.element.append(pick);
     return {
-      at: (latent, label) => ({ latent: withValue(latent, strip.index, value), label }),
+      at: (latent, label) => ({ latent: this.at(latent, strip.index, value), label }),
       show: (picture) => {
         draw(canvas, picture, this.image);
       },

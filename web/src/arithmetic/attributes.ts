@@ -1,0 +1,258 @@
+// Attributes added to pictures: a slider each, strips, and bars that say what else changed.
+import { button, make } from "../draw/elements";
+import { RESET } from "../draw/icons";
+import { draw, prepare } from "../draw/picture";
+import { Stage } from "../draw/stage";
+import { Followers, type Follower } from "../engine/follower";
+import { Holder } from "../engine/holder";
+import { Latest } from "../engine/latest";
+import { Sheet } from "../traverse/sheet";
+import { inWords, type Events, type Sources, type View } from "../view";
+import { Bars } from "./bars";
+import { Beside } from "./beside";
+import {
+  changed,
+  effectsOf,
+  stripValues,
+  withStrength,
+  type AttributesData,
+  type Picture,
+} from "./data";
+import { Strength } from "./strength";
+
+const labelOf = ({ label }: Picture): number[] | undefined => (label === null ? undefined : [label]);
+
+/** The view. */
+export class AttributesView implements View<AttributesData> {
+  private readonly stage: Stage;
+  private readonly bars = new Bars();
+  private readonly decoder: Holder;
+  private readonly encoder: Holder;
+  private readonly work: Latest<Float32Array>;
+  private readonly sliders = new Map<string, Strength>();
+  private strengths = new Map<string, number>();
+  private data!: AttributesData;
+  private sheet!: Sheet;
+  private readonly followers = new Followers();
+  private beside!: Beside;
+  private readonly begun = make("canvas", "original");
+  private latent: Float32Array = new Float32Array();
+  private picture: Float32Array | undefined;
+  private before: Float32Array | undefined;
+  private laid = "";
+  private told = "";
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: Events,
+  ) {
+    const fail = (error: unknown): void => {
+      events.fail(inWords(error));
+    };
+    this.stage = new Stage(root);
+    this.work = new Latest((latent) => this.follow(latent), fail);
+    this.decoder = new Holder(() => {
+      this.refresh();
+    }, fail);
+    this.encoder = new Holder(() => {
+      this.refresh();
+    }, fail);
+  }
+
+  show(data: AttributesData, sources: Sources): void {
+    this.data = data;
+    const { place, attributes, readings, pictures } = data;
+    const laid = JSON.stringify([
+      place,
+      attributes.map(({ key, title }) => [key, title]),
+      readings.map(({ title }) => title),
+      pictures.map(({ original }) => original),
+    ]);
+    const isNew = laid !== this.laid;
+    if (isNew) this.lay();
+    this.laid = laid;
+    const told = JSON.stringify(data.strengths);
+    if (isNew || told !== this.told) this.strengths = new Map(Object.entries(data.strengths));
+    this.told = told;
+    this.before = undefined; // the directions or the picture may be others
+    this.refresh();
+    if (sources.decoder) void this.decoder.use(sources.decoder);
+    if (sources.encoder) void this.encoder.use(sources.encoder);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.decoder.close(), this.encoder.close()]);
+  }
+
+  private lay(): void {
+    const { image, attributes, readings, limit, reach } = this.data;
+    this.stage.prepare(image);
+    this.bars.lay(readings);
+    this.sliders.clear();
+    for (const { key, title } of attributes) {
+      this.sliders.set(
+        key,
+        new Strength(
+          title,
+          { low: -limit, high: limit, home: 0 },
+          {
+            move: (value) => {
+              this.strengths.set(key, value);
+              this.refresh();
+            },
+            rest: this.rest,
+            remove: () => {
+              this.strengths.delete(key);
+              this.rest();
+            },
+          },
+        ),
+      );
+    }
+    this.sheet = new Sheet(
+      image,
+      (row, value) => {
+        const key = attributes[row]?.key;
+        if (key === undefined) return;
+        this.strengths.set(key, value);
+        this.refresh();
+        this.rest();
+      },
+      (latent, row, value) => {
+        const attribute = this.data.attributes[row];
+        const strength = this.strengths.get(attribute?.key ?? "") ?? 0;
+        return attribute ? withStrength(latent, attribute, strength, value) : latent;
+      },
+    );
+    const strips = attributes.map(({ title }, index) => ({
+      index,
+      title: `${title}, −${reach} to ${reach}`,
+      values: stripValues(reach),
+    }));
+    const bar = make(
+      "div",
+      "bar",
+      button("action", RESET, "Set all strengths to zero", this.reset, "Reset all"),
+      this.stage.pace,
+    );
+    const sliders = make("div", "sliders", ...[...this.sliders.values()].map(({ element }) => element));
+    const controls = make("div", "controls", bar, sliders, this.bars.element);
+    const stage = make("div", "stage", this.stage.canvas, this.smalls());
+    const bench = make("div", "bench attributes", stage, controls);
+    const others = this.others();
+    this.root.replaceChildren(bench, ...others.elements, this.sheet.element);
+    this.followers.set([...others.followers, ...this.sheet.lay(strips)]);
+    this.beside = new Beside(
+      this.followers,
+      async () => {
+        const { part } = this.decoder;
+        const label = this.data.pictures[0]?.label ?? null;
+        if (part) await this.followers.work(part, this.latent, label);
+      },
+      readings.length > 0 ? () => this.read() : undefined,
+    );
+  }
+
+  /** What the large picture came from. */
+  private smalls(): HTMLElement {
+    const [picture] = this.data.pictures;
+    prepare(this.begun, this.data.image);
+    const original = make("img", "original");
+    Object.assign(original, { src: picture?.original ?? "", alt: "The original picture" });
+    return make(
+      "div",
+      "smalls",
+      make("figure", "", original, make("figcaption", "", "Original")),
+      make("figure", "", this.begun, make("figcaption", "", "Decoded, unchanged")),
+    );
+  }
+
+  /** Other pictures, before and after the same change. */
+  private others(): { elements: HTMLElement[]; followers: Follower[] } {
+    const { image, pictures } = this.data;
+    const followers: Follower[] = [];
+    const figures = pictures.slice(1).map(({ title, original }, place) => {
+      const before = make("img", "original");
+      Object.assign(before, { src: original, alt: `${title}, as it is` });
+      const after = make("canvas", "original");
+      after.setAttribute("role", "img");
+      after.setAttribute("aria-label", `${title}, changed`);
+      prepare(after, image);
+      followers.push({
+        at: () => ({
+          latent: this.changedPicture(place + 1),
+          label: this.data.pictures[place + 1]?.label ?? null,
+        }),
+        show: (picture) => {
+          draw(after, picture, image);
+        },
+      });
+      return make("figure", "", before, after, make("figcaption", "", title));
+    });
+    if (figures.length === 0) return { elements: [], followers };
+    const heading = make("h4", "", "The same change in other pictures: before, and after");
+    const section = make("section", "", heading, make("div", "others", ...figures));
+    return { elements: [section], followers };
+  }
+
+  private changedPicture(place: number): Float32Array {
+    const { pictures, attributes } = this.data;
+    return changed(pictures[place]?.latent ?? [], attributes, this.strengths);
+  }
+
+  private readonly rest = (): void => {
+    const strengths = Object.fromEntries(this.strengths);
+    this.told = JSON.stringify(strengths);
+    this.events.rest("strengths", strengths);
+  };
+
+  private readonly reset = (): void => {
+    for (const key of this.strengths.keys()) this.strengths.set(key, 0);
+    this.refresh();
+    this.rest();
+  };
+
+  private refresh(): void {
+    for (const [key, slider] of this.sliders) slider.show(this.strengths.get(key) ?? 0);
+    if (this.decoder.part) this.work.ask(this.changedPicture(0));
+  }
+
+  private async follow(latent: Float32Array): Promise<void> {
+    const { data } = this;
+    const [picture] = data.pictures;
+    if (!picture) return;
+    this.followers.outdate();
+    const begun = performance.now();
+    const answer = await this.decoder.part?.run(latent, labelOf(picture));
+    if (!answer?.picture || this.data !== data) return;
+    this.stage.show(answer.picture, data.image, begun);
+    this.picture = answer.picture;
+    this.latent = latent;
+    await this.beside.run(() => this.work.isOvertaken || this.data !== data);
+  }
+
+  /** Encode the picture that was made, and say what has changed in it. */
+  private async read(): Promise<void> {
+    const { data, picture } = this;
+    const before = await this.start();
+    if (!before || !picture) return;
+    const label = data.pictures[0] && labelOf(data.pictures[0]);
+    const after = (await this.encoder.part?.run(picture, label))?.latent;
+    if (!after || this.data !== data) return;
+    this.bars.show(effectsOf(data, before, after, this.strengths));
+  }
+
+  /** The latent of the unchanged picture after decoding and encoding, which is also drawn. */
+  private async start(): Promise<Float32Array | undefined> {
+    const { data, before } = this;
+    const [picture] = data.pictures;
+    if (before || !picture) return before;
+    const label = labelOf(picture);
+    const decoded = await this.decoder.part?.run(Float32Array.from(picture.latent), label);
+    if (!decoded?.picture || this.data !== data) return undefined;
+    draw(this.begun, decoded.picture, data.image);
+    const encoded = await this.encoder.part?.run(decoded.picture, label);
+    if (this.data === data) this.before = encoded?.latent;
+    return encoded?.latent;
+  }
+}
