@@ -84,9 +84,10 @@ def geodesic(
             f"expected two vectors (D,) and an odd number of 3 nodes or more, got "
             f"{tuple(start.shape)}, {tuple(end.shape)} and {num_nodes}"
         )
-    # ends that were made without autograd could not be used with it
-    line = torch.stack([start.detach(), end.detach()]).clone()
-    waves = _minimise(decode, line, has_jump=has_jump)
+    with torch.inference_mode(mode=False):
+        # ends that were made without autograd could not be used with it
+        line = torch.stack([start, end]).detach().clone()
+        waves = _minimise(decode, line, has_jump=has_jump)
     places, fine = _grid(num_nodes - 1, line), _grid(_NUM_FINE, line, has_jump=has_jump)
     with torch.no_grad():
         candidates = []

@@ -1,4 +1,4 @@
-"""Streamlit caches, here and in ``cache_health``. Keys name the content: run id, state of weights.
+"""Streamlit caches, here and in ``cache_…``. Keys name the content: run id, state of weights.
 
 Models, pictures and latents are shared by all visitors and are never changed.
 """

@@ -80,7 +80,7 @@ def test_session_state_is_touched_in_one_file():
     assert places <= {"pages/_ui/state.py"}
 
 
-CACHES = ("pages/_ui/cache.py", "pages/_ui/cache_health.py")
+CACHES = tuple(f"pages/_ui/{name}.py" for name in ("cache", "cache_health", "cache_walk"))
 
 
 def test_caches_are_in_files_of_that_name():

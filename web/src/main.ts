@@ -4,9 +4,11 @@ import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
 import type { TraverseData } from "./traverse/data";
 import { TraverseView } from "./traverse/view";
+import type { WalkData } from "./walk/data";
+import { WalkView } from "./walk/view";
 import type { BaseData, Events, PartName, Sources, View } from "./view";
 
-type Data = TraverseData | PlaneData;
+type Data = TraverseData | PlaneData | WalkData;
 
 interface Args {
   data: Data;
@@ -18,6 +20,7 @@ interface Args {
 const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<never>> = {
   traverse: (root, events) => new TraverseView(root, events),
   plane: (root, events) => new PlaneView(root, events),
+  walk: (root, events) => new WalkView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();

@@ -118,8 +118,10 @@ def test_a_model_is_left_as_it_was(tiny_run):
     wanted = [parameter.requires_grad for parameter in model.parameters()]
     with torch.inference_mode():
         ends = torch.randn(2, 3, generator=torch.Generator().manual_seed(0))
+        inside = shortest_leg(model, *ends)
     nodes = shortest_leg(model, *ends)
     assert torch.equal(nodes[[0, -1]], ends)
+    assert torch.equal(nodes, inside)
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
     assert [parameter.requires_grad for parameter in model.parameters()] == wanted
     assert all(parameter.grad is None for parameter in model.parameters())

@@ -13,3 +13,5 @@ export const DICE =
 export const PLUS = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
 export const MINUS = "M5 11h14v2H5z";
 export const HOME = "M12 3l9 8h-3v9h-5v-6h-2v6H6v-9H3z";
+export const PLAY = "M8 5v14l11-7z";
+export const PAUSE = "M6 5h4v14H6zM14 5h4v14h-4z";
