@@ -59,7 +59,10 @@ class Walk(NamedTuple):
 
 
 def encode_stops(
-    model: Autoencoder, images: Tensor, labels: Sequence[int], shown_as: int | None = None
+    model: Autoencoder,
+    images: Sequence[Tensor],
+    labels: Sequence[int],
+    shown_as: int | None = None,
 ) -> Stops:
     """Encode the pictures that a walk passes.
 
@@ -70,14 +73,14 @@ def encode_stops(
         shown_as: The one class of all pictures on the way, instead of their own.
 
     Shape:
-        - images: ``(K, C, H, W)``
+        - images: K times ``(C, H, W)``
 
     Returns:
         Latents and classes.
     """
-    images = images.to(next(model.parameters()).device)
-    classes = told_classes(model, images, torch.tensor(list(labels)))
-    latents = encode_flat(model, images, classes)
+    x = torch.stack(list(images)).to(next(model.parameters()).device)
+    classes = told_classes(model, x, torch.tensor(list(labels)))
+    latents = encode_flat(model, x, classes)
     if classes is None:
         return Stops(latents, None)
     told = [int(label) if shown_as is None else shown_as for label in classes]

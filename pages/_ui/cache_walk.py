@@ -5,35 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+import torch
 
+from aelib.analysis.interpolation import way_through
+from aelib.analysis.walking import shortest_leg
+from aelib.runs import find_run
 from pages._ui import cache
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.analysis.interpolation import Way
+    from aelib.analysis.walking import Stops
     from aelib.runs import RunDirectory
 
 
-def shortest_leg(
-    run: RunDirectory, start: Tensor, end: Tensor, told: tuple[int, int] | None
-) -> Tensor:
-    """Return the geodesic between two latents, found once for each pair.
+def way(run: RunDirectory, stops: Stops, kind: str, *, is_closed: bool) -> Way:
+    """Return the way through some pictures; each leg of a geodesic is looked for once.
 
     Args:
         run: A run with weights.
-        start: First latent.
-        end: Last latent.
-        told: Classes at both ends, for a model that is told them.
-
-    Shape:
-        - start, end: ``(D,)``
-        - returns: ``(N, D)``
+        stops: The pictures, encoded.
+        kind: One of :data:`aelib.analysis.interpolation.INTERPOLATIONS`.
+        is_closed: Go back to the first one at the end.
 
     Returns:
-        Nodes; never change them.
+        The way; never change it.
     """
-    ends = tuple(start.tolist()), tuple(end.tolist())
-    return _shortest_leg(run.id, cache.weights_state(run), ends, told)
+
+    def shortest(i: int, j: int) -> Tensor:
+        ends = tuple(stops.latents[i].tolist()), tuple(stops.latents[j].tolist())
+        told = None if stops.told is None else (stops.told[i], stops.told[j])
+        return _shortest_leg(run.id, cache.weights_state(run), ends, told)
+
+    return way_through(stops.latents, kind, is_closed=is_closed, shortest=shortest)
 
 
 @st.cache_resource(max_entries=128, show_spinner="Looking for the shortest way …")
@@ -43,10 +48,5 @@ def _shortest_leg(
     ends: tuple[tuple[float, ...], tuple[float, ...]],
     told: tuple[int, int] | None,
 ) -> Tensor:
-    import torch  # noqa: PLC0415
-
-    from aelib.analysis.walking import shortest_leg as find  # noqa: PLC0415
-    from aelib.runs import find_run  # noqa: PLC0415
-
     start, end = torch.tensor(ends)
-    return find(cache.model(find_run(run_id)), start, end, told)
+    return shortest_leg(cache.model(find_run(run_id)), start, end, told)

@@ -192,10 +192,12 @@ def _draw_film(opened: Opened, journey: Journey, pace: Pace) -> None:
         TITLES[kind]: walk_along(opened.model, way, journey.told, pace.num_steps)
         for kind, way in journey.ways.items()
     }
-    last = journey.picked[0 if journey.is_closed else -1]
+    last = 0 if journey.is_closed else len(journey.picked) - 1
     film(
         {title: walk.images for title, walk in walks.items()},
-        (journey.picked[0].image, last.image),
+        (journey.picked[0].image, journey.picked[last].image),
+        (LETTERS[0], LETTERS[last]),
+        num_legs=journey.num_legs,
         fps=pace.fps,
         bounce=pace.bounce,
         key="interpolation.film",

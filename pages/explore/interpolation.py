@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-import torch
 
-from aelib.analysis.interpolation import INTERPOLATIONS, way_through
+from aelib.analysis.interpolation import INTERPOLATIONS
 from aelib.analysis.novelty import novelty
 from aelib.analysis.walking import encode_stops
 from pages._ui import (
@@ -27,7 +26,6 @@ from pages._ui.walk_view import Journey
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aelib.analysis.walking import Stops
     from pages._ui.picture_picker import Picked
 
 
@@ -48,19 +46,11 @@ def _main() -> None:
         picked = walk_stops.choose(opened, count)
     stops = encode_stops(
         opened.model,
-        torch.stack([one.image for one in picked]),
+        [one.image for one in picked],
         [one.label for one in picked],
         shown_as,
     )
-    ways = {
-        kind: way_through(
-            stops.latents,
-            kind,
-            is_closed=is_closed,
-            shortest=lambda i, j: _shortest(opened, stops, i, j),
-        )
-        for kind in kinds
-    }
+    ways = {kind: cache_walk.way(opened.run, stops, kind, is_closed=is_closed) for kind in kinds}
     _note_strangers(opened, picked)
     _show(opened, Journey(picked, ways, stops.told))
     _explain()
@@ -80,11 +70,6 @@ def _choose_class(opened: guard.Opened) -> int | None:
         "the pictures' own",
         help="What the decoder is told on the way; their own changes halfway.",
     )
-
-
-def _shortest(opened: guard.Opened, stops: Stops, i: int, j: int) -> torch.Tensor:
-    told = None if stops.told is None else (stops.told[i], stops.told[j])
-    return cache_walk.shortest_leg(opened.run, stops.latents[i], stops.latents[j], told)
 
 
 def _note_strangers(opened: guard.Opened, picked: Sequence[Picked]) -> None:
