@@ -16,8 +16,11 @@ import { Transport } from "./transport";
 
 const DIGITS = 3;
 const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
-const CHUNK_MS = 6;
-const MAX_CHUNK = 64;
+const FRAME_MS = 16;
+const SPARE_MS = 3;
+const PIECE_MS = 6;
+const MAX_PIECE = 64;
+const PATIENCE_MS = 80; // a strip grows now and then even while the hand moves
 
 /** One way on the screen. */
 interface Lane extends Line {
@@ -44,6 +47,7 @@ export class WalkView implements View<WalkData> {
   private drawing = 0;
   private before = 0;
   private msPerRow = 1;
+  private fed = 0;
 
   constructor(
     private readonly root: HTMLElement,
@@ -202,24 +206,33 @@ export class WalkView implements View<WalkData> {
       stage.show(picture.subarray(row * size, (row + 1) * size), data.image, begun);
     });
     this.msPerRow += 0.2 * ((performance.now() - begun) / lanes.length - this.msPerRow);
-    await this.follow(lanes);
+    await this.follow(lanes, begun);
   }
 
-  /** Decode a little more of the strip, and go on when the hand has not moved meanwhile. */
-  private async follow(lanes: readonly Lane[]): Promise<void> {
-    for (;;) {
+  /** Decode more of the strip, piece by piece, as long as the hand does not move. */
+  private async follow(lanes: readonly Lane[], begun: number): Promise<void> {
+    for (let since = begun; ; since = performance.now()) {
       const trace = lanes.find((lane) => !lane.trace.isComplete)?.trace;
       this.root.dataset.complete = String(!trace);
       if (!trace) return;
-      const most = Math.min(MAX_CHUNK, Math.max(1, Math.floor(CHUNK_MS / this.msPerRow)));
+      // a piece that does not fit before the next frame waits for a pause of the hand
+      await new Promise((resolve) => setTimeout(resolve, this.hasTime(since) ? 0 : FRAME_MS));
+      if (this.work.isOvertaken && performance.now() - this.fed < PATIENCE_MS) return;
+      if (this.lanes !== lanes) return;
+      const most = Math.min(MAX_PIECE, Math.max(1, Math.floor(PIECE_MS / this.msPerRow)));
       const { latents, labels } = trace.next(most);
       const answer = await this.holder.part?.run(latents, labels);
       if (!answer?.picture) return;
       trace.take(answer.picture);
+      this.fed = performance.now();
       this.measure();
-      await new Promise((resolve) => setTimeout(resolve)); // the page may draw, the hand may move
-      if (this.work.isOvertaken || this.lanes !== lanes) return;
+      if (this.work.isOvertaken) return;
     }
+  }
+
+  private hasTime(since: number): boolean {
+    const cost = Math.max(PIECE_MS, this.msPerRow);
+    return performance.now() - since + cost < FRAME_MS - SPARE_MS;
   }
 
   private measure(): void {
