@@ -29,7 +29,10 @@ PAGES = {
     "data": ("data", "text=Pictures per class"),
     "training": ("training?view=Runs&run=vae", "text=Training curves"),
     "latent_map": ("latent_map?run=vae&map=UMAP", ".legend button"),
-    "interpolation": ("interpolation?run=vae&from=0&to=1", "text=How far the picture moves"),
+    "interpolation": (
+        "interpolation?run=vae&t=0.45&way=linear&way=geodesic",
+        '.live[data-complete="true"]',
+    ),
     "traversal": ("traversal?run=vae&image=7", "text=Each dimension from end to end"),
     "denoising": ("denoising?run=denoising&image=7", "text=Before and after"),
 }

@@ -1,8 +1,13 @@
-r"""Walk between two latents: along the straight line, or along the sphere.
+r"""Ways through latents: along straight lines, along the sphere, or as the decoder finds short.
 
 Latents drawn from :math:`N(0, I)` in many dimensions lie near a sphere of radius
 :math:`\sqrt D`. The middle of a straight line between two of them is nearer the centre, where
-training saw little; *slerp* keeps the norm.
+training saw little; *slerp* keeps the norm:
+
+.. math:: \frac{\sin((1-t)\omega)}{\sin\omega}\,a + \frac{\sin(t\omega)}{\sin\omega}\,b
+
+with ω the angle between the two; parallel, opposite and zero vectors have no unique arc and are
+joined by the line. The third way is the geodesic of :mod:`aelib.analysis.geodesic`.
 
 References:
     Shoemake 1985, Animating rotation with quaternion curves. https://doi.org/10.1145/325165.325242
@@ -11,87 +16,120 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
+from aelib.analysis.geodesic import along
+
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from collections.abc import Callable
+
     from torch import Tensor
 
-INTERPOLATIONS = ("linear", "slerp")
+INTERPOLATIONS = ("linear", "slerp", "geodesic")
 _SMALLEST_SINE = 1e-6
 
 
-def interpolate(
-    a: Tensor | npt.NDArray[np.floating],
-    b: Tensor | npt.NDArray[np.floating],
-    num_steps: int,
+class Way(NamedTuple):
+    """A way from stop to stop; leg i lies between the places i and i + 1.
+
+    Attributes:
+        kind: One of :data:`INTERPOLATIONS`.
+        legs: For each leg its nodes at equal steps, ``(L, N, D)``; the two ends of a line or arc.
+    """
+
+    kind: str
+    legs: Tensor
+
+    def at(self, places: Tensor) -> Tensor:
+        """Return the latents of places.
+
+        Args:
+            places: From 0 to the number of legs.
+
+        Shape:
+            - places: ``(T,)``
+            - returns: ``(T, D)``
+
+        Returns:
+            Latents; at whole numbers exactly those of the stops.
+        """
+        index = places.floor().long().clamp(0, len(self.legs) - 1)
+        latents = self.legs.new_empty(len(places), self.legs.shape[2])
+        for leg, nodes in enumerate(self.legs):
+            here = index == leg
+            share = (places[here] - leg).double()
+            inside = _arc(nodes, share) if self.kind == "slerp" else along(nodes.double(), share)
+            latents[here] = inside.to(latents.dtype)
+        return latents
+
+
+def way_through(
+    stops: Tensor,
     kind: str = "linear",
-) -> Tensor:
-    r"""Return latents on the way from ``a`` to ``b``, both ends included unchanged.
-
-    .. math:: \frac{\sin((1-t)\omega)}{\sin\omega}\,a + \frac{\sin(t\omega)}{\sin\omega}\,b
-
-    with ω the angle between the two; parallel, opposite and zero vectors have no unique arc and
-    are joined by the line.
+    *,
+    is_closed: bool = False,
+    shortest: Callable[[int, int], Tensor] | None = None,
+) -> Way:
+    """Return the way through some latents.
 
     Args:
-        a: Where to start.
-        b: Where to end.
-        num_steps: Number of latents, 2 or more.
+        stops: Where it passes, in order.
         kind: One of :data:`INTERPOLATIONS`.
+        is_closed: Go back to the first one at the end.
+        shortest: Returns the nodes ``(N, D)`` between two stops, given their numbers, as
+            :func:`aelib.analysis.geodesic.geodesic` does; the geodesic needs it.
 
     Shape:
-        - a, b: ``(D,)``
-        - returns: ``(T, D)``
+        - stops: ``(K, D)``
 
     Returns:
-        Latents, float32.
+        The way, float32.
 
     Raises:
-        ValueError: If the shapes differ, there are fewer than 2 steps, or the kind is unknown.
-
-    References:
-        Shoemake 1985. https://doi.org/10.1145/325165.325242
+        ValueError: If there are fewer than two stops, the kind is unknown, or ``shortest`` is
+            missing.
     """
-    start = torch.as_tensor(a, dtype=torch.float64)
-    end = torch.as_tensor(b, dtype=torch.float64)
-    if start.shape != end.shape or start.ndim != 1:
+    if stops.ndim != 2 or len(stops) < 2 or kind not in INTERPOLATIONS:
         raise ValueError(
-            f"expected two vectors (D,), got {tuple(start.shape)} and {tuple(end.shape)}"
+            f"expected stops (K, D), two or more, and one of {', '.join(INTERPOLATIONS)}, got "
+            f"{tuple(stops.shape)} and {kind!r}"
         )
-    if num_steps < 2 or kind not in INTERPOLATIONS:
-        raise ValueError(
-            f"expected 2 steps or more and one of {', '.join(INTERPOLATIONS)}, got {num_steps} "
-            f"and {kind!r}"
-        )
-    t = torch.linspace(0.0, 1.0, num_steps, dtype=torch.float64, device=start.device).unsqueeze(1)
-    path = _slerp(start, end, t) if kind == "slerp" else torch.lerp(start, end, t)
-    path[0], path[-1] = start, end
-    return path.float()
+    numbers = [*range(len(stops)), *([0] if is_closed else [])]
+    pairs = list(itertools.pairwise(numbers))
+    if kind == "geodesic":
+        if shortest is None:
+            raise ValueError("expected a function that finds the nodes of a geodesic, got None")
+        return Way(kind, torch.stack([shortest(i, j).float() for i, j in pairs]))
+    return Way(kind, torch.stack([stops[[i, j]].float() for i, j in pairs]))
 
 
-def step_distances(images: Tensor) -> Tensor:
-    """Return how far each picture of a walk is from the one before.
-
-    A walk along which all distances are alike moves evenly; a jump shows a border in latent space.
+def places_along(num_legs: int, num_steps: int) -> Tensor:
+    """Return the places of a walk's pictures.
 
     Args:
-        images: Decoded pictures in the order of the walk.
+        num_legs: Legs of the way.
+        num_steps: Pictures of each leg, both ends included.
 
     Shape:
-        - images: ``(T, C, H, W)``
-        - returns: ``(T - 1,)``
+        - returns: ``(L · (num_steps - 1) + 1,)``
 
     Returns:
-        Root mean squared difference per value, in [0, 1].
+        Places at equal steps.
+
+    Raises:
+        ValueError: If there are fewer than two pictures.
     """
-    return (images[1:] - images[:-1]).square().flatten(1).mean(1).sqrt()
+    if num_steps < 2:
+        raise ValueError(f"expected 2 steps or more, got {num_steps}")
+    return torch.arange(num_legs * (num_steps - 1) + 1, dtype=torch.float64) / (num_steps - 1)
 
 
-def _slerp(start: Tensor, end: Tensor, t: Tensor) -> Tensor:
+def _arc(nodes: Tensor, share: Tensor) -> Tensor:
+    start, end = nodes[0].double(), nodes[-1].double()
+    t = share.unsqueeze(1)
     norms = start.norm() * end.norm()
     if norms == 0.0:
         return torch.lerp(start, end, t)
@@ -99,4 +137,5 @@ def _slerp(start: Tensor, end: Tensor, t: Tensor) -> Tensor:
     sine = torch.sin(omega)
     if sine < _SMALLEST_SINE:
         return torch.lerp(start, end, t)
-    return (torch.sin((1.0 - t) * omega) * start + torch.sin(t * omega) * end) / sine
+    latents: Tensor = (torch.sin((1.0 - t) * omega) * start + torch.sin(t * omega) * end) / sine
+    return latents

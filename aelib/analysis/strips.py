@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-MAX_FRAMES = 240
+MAX_FRAMES = 600
 MAX_SIDE = 4096
 _PALETTE_SAMPLES = 16
 _GOOD_SIDE = 224
@@ -36,6 +36,39 @@ def good_scale(images: Tensor) -> int:
     """
     side = SIDE if is_series(images) else min(images.shape[2:])
     return max(1, round(_GOOD_SIDE / side))
+
+
+def to_frames(images: Tensor, scale: int = 1, *, bounce: bool = False) -> npt.NDArray[np.uint8]:
+    """Return pictures as the frames of a film; series are drawn as lines.
+
+    Args:
+        images: In [0, 1], in the order of the film.
+        scale: Whole factor of enlargement; pixels stay sharp, series are drawn finer.
+        bounce: Add the way back, without showing either end twice.
+
+    Shape:
+        - images: ``(T, C, H, W)``
+        - returns: ``(T', scale · H, scale · W, 1 or 3)``
+
+    Returns:
+        The frames.
+
+    Raises:
+        DataError: If there are too many frames, or they are too large.
+    """
+    _check_count(len(images) + (max(0, len(images) - 2) if bounce else 0))
+    _check_scale(scale)
+    side = (SIDE if is_series(images) else max(images.shape[2:])) * scale
+    if side > MAX_SIDE:
+        raise DataError(
+            f"Expected frames of at most {MAX_SIDE} pixels a side, got {side}.",
+            "Choose a smaller scale.",
+        )
+    values = as_pictures(images.detach().cpu().mul(255.0).round().clamp(0, 255).byte(), scale)
+    frames: npt.NDArray[np.uint8] = values.permute(0, 2, 3, 1).numpy()
+    if bounce and len(frames) > 2:
+        frames = np.concatenate([frames, frames[-2:0:-1]])
+    return frames
 
 
 def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = False) -> bytes:
@@ -61,10 +94,7 @@ def to_gif(images: Tensor, fps: float = 10.0, scale: int = 4, *, bounce: bool = 
     """
     if not 1.0 <= fps <= 50.0:
         raise ValueError(f"expected 1 to 50 frames per second, got {fps}")
-    frames = _pixels(images, scale)
-    if bounce and len(frames) > 2:
-        frames = np.concatenate([frames, frames[-2:0:-1]])
-    _check_count(len(frames))
+    frames = to_frames(images, scale, bounce=bounce)
     pictures = _grey(frames) if frames.shape[3] == 1 else _coloured(frames)
     buffer = io.BytesIO()
     pictures[0].save(
@@ -107,20 +137,6 @@ def to_png_strip(images: Tensor, scale: int = 4, num_columns: int | None = None)
             "Choose a smaller scale or fewer steps.",
         )
     return to_png(tile(images, columns, scale))
-
-
-def _pixels(images: Tensor, scale: int) -> npt.NDArray[np.uint8]:
-    _check_count(len(images))
-    _check_scale(scale)
-    side = (SIDE if is_series(images) else max(images.shape[2:])) * scale
-    if side > MAX_SIDE:
-        raise DataError(
-            f"Expected frames of at most {MAX_SIDE} pixels a side, got {side}.",
-            "Choose a smaller scale.",
-        )
-    values = as_pictures(images.detach().cpu().mul(255.0).round().clamp(0, 255).byte(), scale)
-    pixels: npt.NDArray[np.uint8] = values.permute(0, 2, 3, 1).numpy()
-    return pixels
 
 
 def _check_count(count: int) -> None:

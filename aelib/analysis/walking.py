@@ -1,4 +1,4 @@
-"""Walk from one picture to another: what the decoder shows on the way."""
+"""Walk from picture to picture: what the decoder shows on the way."""
 
 from __future__ import annotations
 
@@ -10,12 +10,28 @@ import torch
 
 from aelib.analysis.classes import told_classes
 from aelib.analysis.decoding import decode_flat, encode_flat
-from aelib.analysis.interpolation import interpolate, step_distances
+from aelib.analysis.geodesic import geodesic
+from aelib.analysis.interpolation import places_along
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
 
+    from aelib.analysis.interpolation import Way
     from aelib.models import Autoencoder
+
+
+class Stops(NamedTuple):
+    """The pictures that a walk passes, as the model sees them.
+
+    Attributes:
+        latents: Their latents, ``(K, D)``.
+        told: The class that the decoder is told at each; None for a model that is told none.
+    """
+
+    latents: Tensor
+    told: tuple[int, ...] | None
 
 
 class Walk(NamedTuple):
@@ -31,51 +47,111 @@ class Walk(NamedTuple):
     images: Tensor
     distances: Tensor
 
+    @property
+    def latent_length(self) -> float:
+        """Length of the way in latent space."""
+        return float(self.latents.diff(dim=0).norm(dim=1).sum())
 
-def walk_between(
+    @property
+    def picture_length(self) -> float:
+        """Length of the way in pictures: the sum of ``distances``."""
+        return float(self.distances.sum())
+
+
+def encode_stops(
     model: Autoencoder,
-    start: Tensor,
-    end: Tensor,
-    num_steps: int,
-    kind: str = "linear",
-    *,
-    labels: tuple[int, int] = (-1, -1),
+    images: Sequence[Tensor],
+    labels: Sequence[int],
     shown_as: int | None = None,
-) -> Walk:
-    """Encode two pictures and decode the latents between them.
+) -> Stops:
+    """Encode the pictures that a walk passes.
 
     Args:
         model: A model in evaluation mode.
-        start: First picture, in [0, 1].
-        end: Last picture.
-        num_steps: Number of pictures, both reconstructions included.
-        kind: One of :data:`aelib.analysis.interpolation.INTERPOLATIONS`.
-        labels: Classes of the two pictures, -1 where they are not known, for a model that uses
-            them; halfway the class changes from one to the other.
-        shown_as: The one class of all pictures on the way instead.
+        images: The pictures, in [0, 1].
+        labels: Their classes, -1 where they are not known, for a model that uses them.
+        shown_as: The one class of all pictures on the way, instead of their own.
 
     Shape:
-        - start, end: ``(C, H, W)``
+        - images: K times ``(C, H, W)``
 
     Returns:
-        The walk; its first and last pictures are the reconstructions of the two ends.
+        Latents and classes.
+    """
+    x = torch.stack(list(images)).to(next(model.parameters()).device)
+    classes = told_classes(model, x, torch.tensor(list(labels)))
+    latents = encode_flat(model, x, classes)
+    if classes is None:
+        return Stops(latents, None)
+    told = [int(label) if shown_as is None else shown_as for label in classes]
+    return Stops(latents, tuple(told))
+
+
+def classes_at(told: Sequence[int] | None, places: Tensor) -> Tensor | None:
+    """Return the class that the decoder is told at each place: that of the nearest stop.
+
+    Args:
+        told: The class of each stop; None for a model that is told none.
+        places: From 0 to the number of legs; the stop after the last is the first.
+
+    Shape:
+        - places, returns: ``(T,)``
+
+    Returns:
+        Classes, which change halfway from stop to stop.
+    """
+    if told is None:
+        return None
+    nearest = (places - 0.5).ceil().long().clamp(min=0) % len(told)
+    return torch.tensor(list(told))[nearest.cpu()]
+
+
+def shortest_leg(
+    model: Autoencoder, start: Tensor, end: Tensor, told: tuple[int, int] | None = None
+) -> Tensor:
+    """Return the geodesic between two latents of a model.
+
+    Args:
+        model: A model in evaluation mode, which is not changed.
+        start: First latent.
+        end: Last latent.
+        told: Classes at both ends, which change halfway.
+
+    Shape:
+        - start, end: ``(D,)``
+        - returns: ``(N, D)``
+
+    Returns:
+        Nodes, float32 on the CPU; see :func:`aelib.analysis.geodesic.geodesic`.
     """
     device = next(model.parameters()).device
-    ends = torch.stack([start, end]).to(device)
-    classes = told_classes(model, ends, torch.tensor(labels))
-    a, b = encode_flat(model, ends, classes)
-    latents = interpolate(a, b, num_steps, kind)
-    images = decode_flat(model, latents, _classes_on_the_way(classes, shown_as, num_steps))
-    return Walk(latents, images, step_distances(images))
+
+    def decode(latents: Tensor, places: Tensor) -> Tensor:
+        classes = classes_at(told, places)
+        kinds = None if classes is None else classes.to(device)
+        return model.decode(latents.reshape(-1, *model.latent_shape), kinds)
+
+    has_jump = told is not None and told[0] != told[1]
+    return geodesic(decode, start.to(device), end.to(device), has_jump=has_jump).float().cpu()
 
 
-def _classes_on_the_way(
-    ends: Tensor | None, shown_as: int | None, num_steps: int
-) -> Tensor | int | None:
-    if ends is None or shown_as is not None:
-        return None if ends is None else shown_as
-    is_late = torch.arange(num_steps, device=ends.device) >= num_steps / 2
-    return torch.where(is_late, ends[1], ends[0])
+def walk_along(model: Autoencoder, way: Way, told: Sequence[int] | None, num_steps: int) -> Walk:
+    """Decode the latents of a way.
+
+    Args:
+        model: A model in evaluation mode.
+        way: Where to go.
+        told: The class of each stop; None for a model that is told none.
+        num_steps: Pictures of each leg, both stops included.
+
+    Returns:
+        The walk; at each stop it shows the reconstruction.
+    """
+    places = places_along(len(way.legs), num_steps)
+    latents = way.at(places)
+    images = decode_flat(model, latents, classes_at(told, places))
+    distances = (images[1:] - images[:-1]).square().flatten(1).mean(1).sqrt()
+    return Walk(latents, images, distances)
 
 
 def walk_file(walk: Walk) -> bytes:

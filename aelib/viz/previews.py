@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from aelib.analysis.strips import MAX_FRAMES, to_gif
+from aelib.analysis.strips import to_gif
 from aelib.runs.previews import MARGIN
 from aelib.training.epoch_previews import NUM_PREVIEWS
 from aelib.viz.pixels import enlarge
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
+
+_MAX_EPOCHS = 240
 
 
 def preview_pixels(
@@ -56,7 +58,7 @@ def preview_film(paths: Sequence[Path], *, fps: float = 4.0, scale: int = 2) -> 
     Returns:
         A GIF that repeats for ever.
     """
-    step = -(-len(paths) // MAX_FRAMES)
+    step = -(-len(paths) // _MAX_EPOCHS)
     frames = [np.asarray(Image.open(path).convert("RGB")) for path in paths[::step]]
     pixels = torch.from_numpy(np.stack(frames)).permute(0, 3, 1, 2)
     if bool((pixels == pixels[:, :1]).all()):  # grey keeps its exact values in a GIF

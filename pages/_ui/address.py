@@ -50,6 +50,24 @@ def one_of(label: str, options: Sequence[str], *, default: str, **about: Any) ->
     return default if picked is None else str(picked)
 
 
+def some_of(label: str, options: Sequence[str], *, default: str, **about: Any) -> list[str]:  # noqa: ANN401
+    """Draw a choice of one or more among a few, side by side, which the address may name.
+
+    Args:
+        label: Label of the choice.
+        options: What to choose from.
+        default: What is chosen at first, and when nothing is.
+        **about: Further arguments of ``st.pills``, with its ``key``.
+
+    Returns:
+        The chosen ones, in the order of ``options``.
+    """
+    picked = st.pills(
+        label, options, selection_mode="multi", default=[default], bind="query-params", **about
+    )
+    return [option for option in options if option in picked] or [default]
+
+
 def choose_named(label: str, choices: Sequence[str], first: str, **about: Any) -> str:  # noqa: ANN401
     """Draw a choice whose value always stands in the address, the first one too.
 

@@ -174,10 +174,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "Interpolation",
-            "Linear and slerp between two pictures.",
+            "Linear, slerp and the geodesic of the decoder's metric, between pictures.",
             ("interpolation",),
             ("vae", "undercomplete"),
-            ("aelib/analysis/interpolation.py",),
+            ("aelib/analysis/interpolation.py", "aelib/analysis/geodesic.py"),
         ),
         Lesson(
             "Disentanglement",

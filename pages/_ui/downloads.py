@@ -13,12 +13,21 @@ if TYPE_CHECKING:
 MIMES = {
     ".gif": "image/gif",
     ".png": "image/png",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
     ".npz": "application/octet-stream",
     ".csv": "text/csv",
 }
 
 
-def offer(label: str, make: Callable[[], bytes], file_name: str, *, help: str = "") -> None:  # noqa: A002 -- as Streamlit's
+def offer(
+    label: str,
+    make: Callable[[], bytes],
+    file_name: str,
+    *,
+    help: str = "",  # noqa: A002 -- as Streamlit's
+    is_possible: bool = True,
+) -> None:
     """Draw a download button.
 
     Args:
@@ -26,6 +35,7 @@ def offer(label: str, make: Callable[[], bytes], file_name: str, *, help: str = 
         make: Returns the file's content.
         file_name: Suggested name; its suffix tells the kind.
         help: One sentence.
+        is_possible: The file can be made; ``help`` says what is missing otherwise.
     """
     st.download_button(
         label,
@@ -34,6 +44,7 @@ def offer(label: str, make: Callable[[], bytes], file_name: str, *, help: str = 
         mime=MIMES[Path(file_name).suffix],
         icon=":material/download:",
         on_click="ignore",
+        disabled=not is_possible,
         help=help or None,
         key=f"download.{file_name}",
     )

@@ -101,7 +101,7 @@ PAGES = (
         "Interpolate",
         ":material/linear_scale:",
         "Explore",
-        "Walk from one picture to another through latent space.",
+        "Walk from picture to picture through latent space.",
         needs=("weights",),
     ),
     PageSpec(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
@@ -15,14 +15,17 @@ from pages._ui import failures, state
 from pages._ui.picture_grid import picture_grid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch import Tensor
 
     from aelib.data import ImageSet
     from pages._ui.guard import Opened
 
-SIDE = 140
+SIDE, SMALL_SIDE = 140, 72
 PER_SHEET = 96
 ALL = "all classes"
+SERIES_NOTE = "Series of your own come in on the Data page; this model needs series."
 
 
 class Picked(NamedTuple):
@@ -42,7 +45,13 @@ class Picked(NamedTuple):
 
 
 def pick(
-    opened: Opened, *, key: str, label: str, default: int = 0, can_upload: bool = True
+    opened: Opened,
+    *,
+    key: str,
+    label: str,
+    default: int = 0,
+    can_upload: bool = True,
+    more: Callable[[], None] | None = None,
 ) -> Picked:
     """Draw the picture that is chosen, and the ways to choose another.
 
@@ -52,14 +61,16 @@ def pick(
         label: What the picture is for.
         default: Place in the test split to begin with.
         can_upload: Offer an upload too.
+        more: Draws further buttons beside the others; then the whole is small, without words.
 
     Returns:
         The picture.
     """
     test = opened.pictures.test
     is_picture = opened.model.image.kind == "image"
+    side = SIDE if more is None else SMALL_SIDE
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        shown = st.container(width=SIDE, gap="xxsmall")
+        shown = st.container(width=side, gap="xxsmall")
         with st.container():
             index = st.number_input(
                 label,
@@ -72,31 +83,40 @@ def pick(
                 args=(key,),
                 help="Number of the picture in the test split. It is part of the page's address.",
             )
-            _choices(opened, key, int(index), can_upload=can_upload and is_picture)
-            if can_upload and not is_picture:
-                st.caption("Series of your own come in on the Data page; this model needs series.")
+            _choices(opened, key, int(index), can_upload=can_upload and is_picture, more=more)
+            if can_upload and not is_picture and more is None:
+                st.caption(SERIES_NOTE)
             uploaded = _uploaded(opened, key) if can_upload and is_picture else None
             picked = uploaded or _of_test(opened, int(index))
         with shown:
-            st.image(at_side(picked.image, SIDE), width=SIDE, alt=picked.caption)
+            st.image(at_side(picked.image, side), width=side, alt=picked.caption)
             st.caption(picked.caption)
     return picked
 
 
-def _choices(opened: Opened, key: str, index: int, *, can_upload: bool) -> None:
-    with st.container(horizontal=True, gap="small"):
+def _choices(
+    opened: Opened, key: str, index: int, *, can_upload: bool, more: Callable[[], None] | None
+) -> None:
+    is_small = more is not None
+
+    def about(words: str, icon: str) -> dict[str, Any]:
+        look = {"type": "tertiary", "help": words} if is_small else {}
+        return {"label": "" if is_small else words, "icon": icon, **look}
+
+    with st.container(horizontal=True, gap="xsmall" if is_small else "small"):
         st.button(
-            "Random",
+            **about("Random", ":material/casino:"),
             key=f"{key}.random",
-            icon=":material/casino:",
             on_click=_choose_random,
             args=(key, len(opened.pictures.test)),
         )
-        with st.popover("Gallery", icon=":material/grid_view:"):
+        with st.popover(**about("Gallery", ":material/grid_view:")):
             _gallery(opened, key, index)
         if can_upload:
-            with st.popover("Upload", icon=":material/upload:"):
+            with st.popover(**about("Upload", ":material/upload:")):
                 _upload(key)
+        if more is not None:
+            more()
 
 
 def _gallery(opened: Opened, key: str, index: int) -> None:

@@ -80,9 +80,12 @@ def test_session_state_is_touched_in_one_file():
     assert places <= {"pages/_ui/state.py"}
 
 
-CACHES = tuple(
-    f"pages/_ui/{name}.py"
-    for name in ("cache", "cache_attributes", "cache_health", "cache_previews")
+CACHES = (
+    "pages/_ui/cache.py",
+    "pages/_ui/cache_attributes.py",
+    "pages/_ui/cache_health.py",
+    "pages/_ui/cache_previews.py",
+    "pages/_ui/cache_walk.py",
 )
 
 

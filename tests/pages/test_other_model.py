@@ -35,7 +35,7 @@ def several_runs(tiny_run, runs_root):
 @pytest.mark.parametrize(
     ("file", "query"),
     [
-        ("pages/explore/interpolation.py", {"from": "80", "to": "85", "way": "both"}),
+        ("pages/explore/interpolation.py", {"from": "80", "to": "85", "way": ["linear", "slerp"]}),
         ("pages/explore/traversal.py", {"start": "draw", "seed": "4", "z": "0:0.5"}),
         ("pages/use/denoising.py", {"image": "80", "other": "map", "filters": "median"}),
     ],

@@ -9,6 +9,8 @@ import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
 import type { TraverseData } from "./traverse/data";
 import { TraverseView } from "./traverse/view";
+import type { WalkData } from "./walk/data";
+import { WalkView } from "./walk/view";
 import type { BaseData, Events, PartName, Sources, View } from "./view";
 
 type Data =
@@ -16,7 +18,8 @@ type Data =
   | PlaneData
   | CodesData
   | AttributesData
-  | AnalogyData;
+  | AnalogyData
+  | WalkData;
 
 interface Args {
   data: Data;
@@ -31,6 +34,7 @@ const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<ne
   plane: (root, events) => new PlaneView(root, events),
   attributes: (root, events) => new AttributesView(root, events),
   analogy: (root, events) => new AnalogyView(root, events),
+  walk: (root, events) => new WalkView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();

@@ -24,7 +24,7 @@ const icon = (path) => {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".film");
-  const { rows, count, columns, ratio, large, fps, bounce, smooth } = data;
+  const { rows, names, legs, count, columns, ratio, large, fps, bounce, smooth } = data;
   const lines = Math.ceil((count + 2) / columns);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const state = states.get(root) ?? { frame: 0, step: 1, plays: !calm, timer: 0 };
@@ -50,7 +50,7 @@ export default function ({ data, parentElement }) {
     show(element, cell);
     return element;
   };
-  const share = (frame) => `t = ${(frame / (count - 1)).toFixed(2)}`;
+  const at = (frame) => ((legs * frame) / (count - 1)).toFixed(2);
 
   const screens = rows.map((row) => picture(row, 1));
   const figures = rows.map((row, index) => {
@@ -67,12 +67,12 @@ export default function ({ data, parentElement }) {
   const original = (label, cell) =>
     make("div", "stop original", ...rows.map((row) => picture(row, cell)), make("span", "", label));
   const stops = Array.from({ length: count }, (_, frame) => {
-    const isEnd = frame === 0 || frame === count - 1;
+    const isEnd = (frame * legs) % (count - 1) === 0;
     const stop = make("button", isEnd ? "stop end" : "stop");
     stop.type = "button";
     stop.append(...rows.map((row) => picture(row, frame + 1)));
-    stop.append(make("span", "", (frame / (count - 1)).toFixed(2)));
-    stop.setAttribute("aria-label", `Show ${share(frame)}`);
+    stop.append(make("span", "", at(frame)));
+    stop.setAttribute("aria-label", `Show t = ${at(frame)}`);
     stop.onclick = () => pause(frame);
     return stop;
   });
@@ -80,7 +80,7 @@ export default function ({ data, parentElement }) {
   const draw = () => {
     screens.forEach((screen) => show(screen, state.frame + 1));
     place.value = state.frame;
-    now.textContent = share(state.frame);
+    now.textContent = `t = ${at(state.frame)}`;
     stops.forEach((stop, frame) => stop.classList.toggle("now-shown", frame === state.frame));
   };
   const advance = () => {
@@ -117,7 +117,7 @@ export default function ({ data, parentElement }) {
     "div", "player", make("div", "screens", ...figures), make("div", "controls", button, place, now),
   );
   const strip = make(
-    "div", "strip", original("from", 0), ...stops, original("to", count + 1),
+    "div", "strip", original(names[0], 0), ...stops, original(names[1], count + 1),
   );
   root.replaceChildren(player, strip);
   run();

@@ -30,16 +30,20 @@ LARGE, SERIES_SCALE = 168, 2
 def film(
     walks: Mapping[str, Tensor],
     ends: tuple[Tensor, Tensor],
+    names: tuple[str, str],
     *,
+    num_legs: int,
     fps: int,
     bounce: bool,
     key: str,
 ) -> None:
-    """Draw one or more walks between two pictures or series, in step with each other.
+    """Draw one or more walks from picture to picture or series, in step with each other.
 
     Args:
         walks: Decoded pictures by name of the walk, all of one length.
         ends: The two originals, which stand at both ends of the strip.
+        names: What they are called.
+        num_legs: What t is at the end.
         fps: Pictures per second of the player.
         bounce: Play back and forth.
         key: Key of the component.
@@ -63,6 +67,8 @@ def film(
                 }
                 for title, images in walks.items()
             ],
+            "names": names,
+            "legs": num_legs,
             "count": min(lengths),
             "columns": COLUMNS,
             "ratio": width / height,

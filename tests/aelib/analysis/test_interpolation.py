@@ -5,30 +5,43 @@ import math
 import pytest
 import torch
 
-from aelib.analysis.interpolation import INTERPOLATIONS, interpolate, step_distances
+from aelib.analysis.interpolation import INTERPOLATIONS, places_along, way_through
 
 A, B = torch.tensor([3.0, 0.0, 0.0]), torch.tensor([0.0, 3.0, 0.0])
+STOPS = torch.randn(4, 5, generator=torch.Generator().manual_seed(0))
+
+
+def bent(i, j):
+    """Nodes that turn aside in the middle."""
+    middle = (STOPS[i] + STOPS[j]) / 2.0 + 1.0
+    return torch.stack([STOPS[i], middle, STOPS[j]])
+
+
+def between(a, b, num_steps, kind="linear"):
+    way = way_through(torch.stack([a, b]), kind)
+    return way.at(places_along(1, num_steps))
 
 
 @pytest.mark.parametrize("kind", INTERPOLATIONS)
-@pytest.mark.parametrize("num_steps", [2, 7])
-def test_both_ends_are_exact(kind, num_steps):
-    a, b = torch.randn(2, 5, generator=torch.Generator().manual_seed(0))
-    path = interpolate(a, b, num_steps, kind)
-    assert path.shape == (num_steps, 5)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_every_way_passes_its_stops(kind, is_closed):
+    way = way_through(STOPS, kind, is_closed=is_closed, shortest=bent)
+    num_legs = 4 if is_closed else 3
+    assert len(way.legs) == num_legs
+    path = way.at(torch.arange(num_legs + 1.0))
     assert path.dtype == torch.float32
-    assert torch.equal(path[0], a)
-    assert torch.equal(path[-1], b)
+    torch.testing.assert_close(path, STOPS[[0, 1, 2, 3, 0][: num_legs + 1]])
+    assert way.at(places_along(num_legs, 6)).shape == (5 * num_legs + 1, 5)
 
 
 def test_the_line_is_even():
-    path = interpolate(A, B, 5)
+    path = between(A, B, 5)
     assert torch.allclose(path[1], torch.tensor([2.25, 0.75, 0.0]))
     assert torch.allclose(path.diff(dim=0), path.diff(dim=0)[:1].expand(4, 3))
 
 
 def test_slerp_of_a_right_angle_is_the_quarter_circle():
-    path = interpolate(A, B, 4, "slerp")
+    path = between(A, B, 4, "slerp")
     angles = torch.arange(4) * (math.pi / 6)
     wanted = 3.0 * torch.stack([angles.cos(), angles.sin(), torch.zeros(4)], dim=1)
     assert torch.allclose(path, wanted, atol=1e-6)
@@ -45,28 +58,30 @@ def test_slerp_of_a_right_angle_is_the_quarter_circle():
     ],
 )
 def test_slerp_without_an_arc_is_the_line(a, b):
-    assert torch.allclose(interpolate(a, b, 6, "slerp"), interpolate(a, b, 6), atol=1e-6)
+    assert torch.allclose(between(a, b, 6, "slerp"), between(a, b, 6), atol=1e-6)
 
 
-def test_arrays_are_as_good_as_tensors():
-    assert torch.equal(interpolate(A.numpy(), B.numpy(), 3, "slerp"), interpolate(A, B, 3, "slerp"))
+def test_a_geodesic_goes_by_its_nodes():
+    way = way_through(STOPS, "geodesic", shortest=bent)
+    torch.testing.assert_close(way.at(torch.tensor([1.5]))[0], bent(1, 2)[1])
+    torch.testing.assert_close(way.at(torch.tensor([1.25]))[0], bent(1, 2)[:2].mean(0))
 
 
-def test_step_distances_are_root_mean_squares():
-    images = torch.zeros(3, 1, 2, 2)
-    images[1] = 0.5
-    images[2, 0, 0, 0] = 0.5
-    assert torch.allclose(step_distances(images), torch.tensor([0.5, math.sqrt(0.75 * 0.25)]))
+def test_places_are_evenly_spread_over_the_legs():
+    assert places_along(2, 3).tolist() == [0.0, 0.5, 1.0, 1.5, 2.0]
+    with pytest.raises(ValueError, match="2 steps"):
+        places_along(2, 1)
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "num_steps", "kind", "says"),
+    ("stops", "kind", "says"),
     [
-        (A, B[:2], 3, "linear", "two vectors"),
-        (A, B, 1, "linear", "2 steps"),
-        (A, B, 3, "cubic", "cubic"),
+        (STOPS[:1], "linear", "two or more"),
+        (STOPS[0], "linear", "two or more"),
+        (STOPS, "cubic", "cubic"),
+        (STOPS, "geodesic", "a function"),
     ],
 )
-def test_mistakes_are_refused(a, b, num_steps, kind, says):
+def test_mistakes_are_refused(stops, kind, says):
     with pytest.raises(ValueError, match=says):
-        interpolate(a, b, num_steps, kind)
+        way_through(stops, kind)

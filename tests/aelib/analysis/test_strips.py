@@ -84,7 +84,7 @@ def test_too_many_frames_are_refused(write):
 
 def test_the_way_back_counts():
     with pytest.raises(DataError, match="no way back"):
-        to_gif(torch.zeros(150, 1, 8, 8), bounce=True)
+        to_gif(torch.zeros(MAX_FRAMES, 1, 8, 8), bounce=True)
 
 
 def test_frames_too_large_are_refused():

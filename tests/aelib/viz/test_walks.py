@@ -9,5 +9,9 @@ def test_each_walk_has_one_bar_per_step_between_the_ends():
     assert figure.layout.showlegend
 
 
+def test_t_grows_by_one_from_picture_to_picture():
+    assert list(step_figure({"line": [0.1, 0.2]}, num_legs=2).data[0].x) == [0.5, 1.5]
+
+
 def test_one_walk_needs_no_legend():
     assert not step_figure({"line": [0.1]}).layout.showlegend

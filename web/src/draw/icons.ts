@@ -14,3 +14,5 @@ export const PLUS = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
 export const MINUS = "M5 11h14v2H5z";
 export const HOME = "M12 3l9 8h-3v9h-5v-6h-2v6H6v-9H3z";
 export const CLOSE = "M6.400 5L12 10.600L17.600 5L19 6.400L13.400 12L19 17.600L17.600 19L12 13.400L6.400 19L5 17.600L10.600 12L5 6.400z";
+export const PLAY = "M8 5v14l11-7z";
+export const PAUSE = "M6 5h4v14H6zM14 5h4v14h-4z";

@@ -1,0 +1,257 @@
+// A walk from picture to picture: scrubbed, played, and measured, all decoded here.
+import { make } from "../draw/elements";
+import { sizeOf } from "../draw/picture";
+import { Stage } from "../draw/stage";
+import { Holder } from "../engine/holder";
+import { Latest } from "../engine/latest";
+import { inWords, type Events, type Sources, type View } from "../view";
+import { Chart, type Line } from "./chart";
+import { advanced, type Playhead } from "./clock";
+import type { WalkData, WayData } from "./data";
+import { dotOf, Lengths } from "./lengths";
+import { classAt, Path } from "./path";
+import { Strip } from "./strip";
+import { Trace } from "./trace";
+import { Transport } from "./transport";
+
+const DIGITS = 3;
+const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
+const FRAME_MS = 16;
+const SPARE_MS = 3;
+const PIECE_MS = 6;
+const MAX_PIECE = 64;
+const PATIENCE_MS = 80; // a strip grows now and then even while the hand moves
+
+/** One way on the screen. */
+interface Lane extends Line {
+  key: string;
+  title: string;
+  stage: Stage;
+}
+
+/** The view. */
+export class WalkView implements View<WalkData> {
+  private readonly screens = make("div", "screens");
+  private readonly pace = make("div", "pace-of-first");
+  private readonly transport: Transport;
+  private readonly chart: Chart;
+  private readonly lengths = new Lengths();
+  private readonly strip: Strip;
+  private readonly holder: Holder;
+  private readonly work: Latest<number>;
+  private data!: WalkData;
+  private lanes: Lane[] = [];
+  private head: Playhead = { t: 0, direction: 1 };
+  private told = "";
+  private ticking = 0;
+  private drawing = 0;
+  private before = 0;
+  private msPerRow = 1;
+  private fed = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: Events,
+  ) {
+    const fail = (error: unknown): void => {
+      this.pause();
+      events.fail(inWords(error));
+    };
+    this.holder = new Holder(() => {
+      this.work.ask(this.head.t);
+    }, fail);
+    this.work = new Latest((t) => this.decode(t), fail);
+    this.chart = new Chart(this.scrub, this.rest);
+    this.strip = new Strip((t, isByHand) => {
+      if (isByHand) this.transport.scrubber.focus({ preventScroll: true }); // keys go on from here
+      this.scrub(t);
+      this.rest();
+    });
+    const hands = { move: this.scrub, rest: this.rest, toggle: this.toggle };
+    this.transport = new Transport(hands, this.pace);
+    const measures = make("div", "measures", this.chart.element, this.lengths.element);
+    const deck = make("div", "deck", this.transport.element, measures);
+    this.root.replaceChildren(make("div", "walk", this.screens, deck), this.strip.element);
+    document.addEventListener("keydown", this.key);
+  }
+
+  /** Show data: what has not changed stays as it is. */
+  show(data: WalkData, sources: Sources): void {
+    const before = this.data as WalkData | undefined;
+    this.data = data;
+    const isElsewhere = before?.place !== data.place;
+    if (shapeOf(before) !== shapeOf(data)) this.lay();
+    const t = JSON.stringify(data.t);
+    if (isElsewhere || t !== this.told) {
+      this.told = t;
+      this.head = { t: data.t ?? this.head.t, direction: 1 };
+    }
+    this.moveTo(Math.min(this.legs, Math.max(0, this.head.t)));
+    if (!before && data.t === null && !isCalm()) this.play();
+    if (sources.decoder) void this.holder.use(sources.decoder);
+  }
+
+  async close(): Promise<void> {
+    this.pause();
+    cancelAnimationFrame(this.drawing);
+    document.removeEventListener("keydown", this.key);
+    await this.holder.close();
+  }
+
+  private get legs(): number {
+    return this.data.ways[0]?.legs ?? 1;
+  }
+
+  private lay(): void {
+    const { data } = this;
+    const kept = new Map(this.lanes.map((lane) => [lane.key, lane]));
+    this.lanes = data.ways.map((way) => kept.get(keyOf(data, way)) ?? this.lane(way));
+    const figures = this.lanes.map(({ stage, title, color }) =>
+      make("figure", "screen", stage.canvas, make("figcaption", "", dotOf(color), title)),
+    );
+    this.screens.replaceChildren(...figures);
+    this.root.classList.toggle("several", figures.length > 1);
+    this.root.classList.toggle("of-series", data.image.isSeries);
+    this.pace.replaceChildren(...this.lanes.slice(0, 1).map(({ stage }) => stage.pace));
+    this.transport.lay(data.stops, this.legs);
+    this.lengths.lay(this.lanes);
+    const traces = this.lanes.map(({ trace }) => trace);
+    this.strip.lay(traces, data.stops, data.steps);
+    this.measure();
+  }
+
+  private lane(way: WayData): Lane {
+    const { data } = this;
+    const stage = new Stage(this.root);
+    stage.prepare(data.image);
+    stage.canvas.setAttribute("aria-label", `The decoded picture: ${way.title}`);
+    const path = new Path(way, data.latentDim);
+    const trace = new Trace(path, data.told, data.steps, data.image);
+    return { key: keyOf(data, way), title: way.title, color: way.color, stage, trace };
+  }
+
+  private readonly scrub = (t: number): void => {
+    this.pause();
+    this.moveTo(t);
+  };
+
+  private moveTo(t: number): void {
+    this.head = { ...this.head, t };
+    this.transport.point(t);
+    this.chart.point(t);
+    this.lengths.point(t);
+    this.strip.point(t, this.data.steps);
+    if (this.holder.part) this.work.ask(t);
+  }
+
+  private readonly rest = (): void => {
+    const t = Number(this.head.t.toFixed(DIGITS));
+    if (JSON.stringify(t) === this.told) return;
+    this.told = JSON.stringify(t);
+    this.events.rest("t", t);
+  };
+
+  private readonly toggle = (): void => {
+    if (this.ticking) {
+      this.pause();
+      this.rest();
+    } else this.play();
+  };
+
+  private play(): void {
+    this.before = performance.now();
+    this.ticking = requestAnimationFrame(this.tick);
+    this.transport.setPlaying(true);
+  }
+
+  private pause(): void {
+    cancelAnimationFrame(this.ticking);
+    this.ticking = 0;
+    this.transport.setPlaying(false);
+  }
+
+  private readonly tick = (now: number): void => {
+    const seconds = Math.min(LONGEST_TICK, Math.max(0, (now - this.before) / 1000));
+    this.before = now;
+    const { pace, bounce } = this.data;
+    this.head = advanced(this.head, seconds, { legs: this.legs, pace, bounce });
+    this.moveTo(this.head.t);
+    this.ticking = requestAnimationFrame(this.tick);
+  };
+
+  /** The space bar plays, unless it is meant for something else on the page. */
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.key !== " " || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    const target = event.composedPath()[0];
+    const isFree = target === document.body || target === this.transport.scrubber;
+    if (!isFree || event.defaultPrevented) return;
+    event.preventDefault();
+    this.toggle();
+  };
+
+  private async decode(t: number): Promise<void> {
+    const { data, lanes } = this;
+    const begun = performance.now();
+    const latents = new Float32Array(lanes.length * data.latentDim);
+    lanes.forEach(({ trace }, row) => {
+      trace.path.write(t, latents, row * data.latentDim);
+    });
+    const { told } = data;
+    const labels = told ? lanes.map(() => classAt(told, t)) : undefined;
+    const answer = await this.holder.part?.run(latents, labels);
+    if (!answer?.picture || this.lanes !== lanes) return;
+    const size = sizeOf(data.image);
+    const { picture } = answer;
+    lanes.forEach(({ stage }, row) => {
+      stage.show(picture.subarray(row * size, (row + 1) * size), data.image, begun);
+    });
+    this.msPerRow += 0.2 * ((performance.now() - begun) / lanes.length - this.msPerRow);
+    await this.follow(lanes, begun);
+  }
+
+  /** Decode more of the strip, piece by piece, as long as the hand does not move. */
+  private async follow(lanes: readonly Lane[], begun: number): Promise<void> {
+    for (let since = begun; ; since = performance.now()) {
+      const trace = lanes.find((lane) => !lane.trace.isComplete)?.trace;
+      this.root.dataset.complete = String(!trace);
+      if (!trace) return;
+      // a piece that does not fit before the next frame waits for a pause of the hand
+      await new Promise((resolve) => setTimeout(resolve, this.hasTime(since) ? 0 : FRAME_MS));
+      if (this.work.isOvertaken && performance.now() - this.fed < PATIENCE_MS) return;
+      if (this.lanes !== lanes) return;
+      const most = Math.min(MAX_PIECE, Math.max(1, Math.floor(PIECE_MS / this.msPerRow)));
+      const { latents, labels } = trace.next(most);
+      const answer = await this.holder.part?.run(latents, labels);
+      if (!answer?.picture) return;
+      trace.take(answer.picture);
+      this.fed = performance.now();
+      this.measure();
+      if (this.work.isOvertaken) return;
+    }
+  }
+
+  private hasTime(since: number): boolean {
+    const cost = Math.max(PIECE_MS, this.msPerRow);
+    return performance.now() - since + cost < FRAME_MS - SPARE_MS;
+  }
+
+  private measure(): void {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = requestAnimationFrame(() => {
+      this.chart.draw(this.lanes, this.legs);
+      this.lengths.draw();
+      this.chart.point(this.head.t);
+      this.lengths.point(this.head.t);
+    });
+  }
+}
+
+const isCalm = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Names the pictures of a way. */
+const keyOf = ({ place, parts, told, steps }: WalkData, way: WayData): string =>
+  JSON.stringify([place, parts, told, steps, way]);
+
+/** Names all that is laid out. */
+const shapeOf = (data: WalkData | undefined): string =>
+  data ? JSON.stringify([data.ways.map((way) => keyOf(data, way)), data.stops]) : "";
