@@ -14,6 +14,7 @@ from pages._ui import (
     failures,
     frame,
     guard,
+    live_denoise,
     noisy_picture,
 )
 from pages._ui.navigation import page
@@ -31,9 +32,15 @@ def _main() -> None:
         "this noise, show what that knowledge is worth.",
     )
     opened = guard.open_chosen(spec)
-    picture = noisy_picture.choose(opened)
+    with st.container(horizontal=True, gap="large"):
+        source = noisy_picture.choose_source(opened)
+        parts = live_denoise.choose_parts(opened, source)
+    picture = noisy_picture.choose(opened, source, is_live=parts is not None)
     if picture is not None:
         _say_what_it_knows(opened, picture)
+        if parts is not None:
+            live_denoise.draw(opened, parts, picture)
+            st.subheader("Beside classical filters", anchor=False)
         results = denoise_lines if picture.channels else denoise_results
         results.show(picture, denoise_plan.choose(opened, picture))
         if not picture.channels:

@@ -1,4 +1,5 @@
 // The live views as a Streamlit component: `mount` is called with new data, and once more to end.
+import { DenoiseView, type DenoiseData } from "./denoise/view";
 import { fetched } from "./engine/runtime";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
@@ -6,7 +7,7 @@ import type { TraverseData } from "./traverse/data";
 import { TraverseView } from "./traverse/view";
 import type { BaseData, Events, PartName, Sources, View } from "./view";
 
-type Data = TraverseData | PlaneData;
+type Data = TraverseData | PlaneData | DenoiseData;
 
 interface Args {
   data: Data;
@@ -18,6 +19,7 @@ interface Args {
 const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<never>> = {
   traverse: (root, events) => new TraverseView(root, events),
   plane: (root, events) => new PlaneView(root, events),
+  denoise: (root, events) => new DenoiseView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();

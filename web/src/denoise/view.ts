@@ -1,0 +1,290 @@
+// Noise that grows under the hand: the noisy picture, what the model makes of it, and the residual.
+import { make } from "../draw/elements";
+import { Holder } from "../engine/holder";
+import { Latest } from "../engine/latest";
+import { inWords, labelsOf, type BaseData, type Events, type Sources, type View } from "../view";
+import { LevelControls, ResidualFigure, type LevelRange } from "./controls";
+import { Spoiler, type Noise } from "./noise";
+import { Overview } from "./overview";
+import { LinePaper, PicturePaper, type Paper } from "./paper";
+import { fetchPlate, partAround, wholeOf, within, type Plate, type PlateInfo, type Rect } from "./plate";
+import { psnr } from "./quality";
+import { Restorer } from "./restore";
+import { cover, under } from "./tiling";
+import { Wipe } from "./wipe";
+
+/** Everything the view shows. */
+export interface DenoiseData extends BaseData {
+  view: "denoise";
+  /** The clean picture, or the one to clean where it is noisy already. */
+  picture: PlateInfo;
+  /** What is put on it; null where it is noisy already. */
+  noise: Noise | null;
+  range: LevelRange | null;
+  level: number;
+  seed: number;
+}
+
+const MAX_SEED = 999_999;
+/** Pixels that are cleaned at once; of a larger picture a part is looked at. */
+const MOST_PIXELS = 200_000;
+const PART = { height: 384, width: 512 };
+const SERIES_PART = { height: 1, width: 4096 };
+const CRISP_BELOW = 129;
+/** How often a residual is drawn anew while tiles come. */
+const RESIDUAL_MS = 120;
+
+/** The view. */
+export class DenoiseView implements View<DenoiseData> {
+  private readonly wipe = new Wipe(() => undefined);
+  private readonly residual: ResidualFigure;
+  private readonly controls: LevelControls;
+  private readonly overview: Overview;
+  private readonly figures = make("output", "figures");
+  private readonly progress = make("progress", "");
+  private readonly pace = make("output", "pace");
+  private readonly encoder: Holder;
+  private readonly decoder: Holder;
+  private readonly work: Latest<null>;
+  private data!: DenoiseData;
+  private paper!: Paper;
+  private restorer!: Restorer;
+  private plate: Plate | undefined;
+  private spoiler: Spoiler | undefined;
+  private part!: Rect;
+  private level = 0;
+  private seed = 0;
+  private told = "";
+  private sent: string[] = [];
+  private cleaned: Float32Array = new Float32Array();
+  private noisy: Float32Array = new Float32Array();
+  private count = 0;
+  private isGone = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly events: Events,
+  ) {
+    const fail = (error: unknown): void => {
+      if (!this.isGone) events.fail(inWords(error));
+    };
+    this.work = new Latest(() => this.clean(), fail);
+    this.encoder = new Holder(this.refresh, fail);
+    this.decoder = new Holder(this.refresh, fail);
+    this.residual = new ResidualFigure(() => {
+      this.drawResidual();
+    });
+    this.overview = new Overview((y, x) => {
+      this.lookAt(y, x);
+    });
+    this.controls = new LevelControls({
+      move: (level) => {
+        this.level = level;
+        this.refresh();
+      },
+      rest: () => {
+        this.rest("level", this.level);
+      },
+      renew: () => {
+        this.seed = Math.floor(Math.random() * (MAX_SEED + 1));
+        this.refresh();
+        this.rest("seed", this.seed);
+      },
+    });
+    this.lay();
+  }
+
+  show(data: DenoiseData, sources: Sources): void {
+    const before = this.data as DenoiseData | undefined;
+    this.data = data;
+    const isNew = before?.place !== data.place;
+    const told = JSON.stringify([data.level, data.seed]);
+    const isEcho = !isNew && this.sent.includes(told);
+    if (this.sent.at(-1) === told) this.sent = [];
+    if (isNew || (told !== this.told && !isEcho)) {
+      [this.level, this.seed, this.sent] = [data.level, data.seed, []];
+    }
+    if (!isEcho) this.told = told;
+    if (isNew) this.begin().catch((error: unknown) => {
+      if (!this.isGone && this.data.place === data.place) this.events.fail(inWords(error));
+    });
+    else if (!isEcho || before.label !== data.label) this.refresh();
+    if (sources.encoder) void this.encoder.use(sources.encoder);
+    if (sources.decoder) void this.decoder.use(sources.decoder);
+  }
+
+  async close(): Promise<void> {
+    this.isGone = true;
+    await Promise.all([this.encoder.close(), this.decoder.close()]);
+  }
+
+  private lay(): void {
+    this.progress.max = 1;
+    const state = make("div", "state", this.pace, this.progress);
+    const side = make(
+      "div",
+      "",
+      this.residual.element,
+      this.figures,
+      state,
+      this.overview.element,
+    );
+    this.root.replaceChildren(
+      this.controls.element,
+      make("div", "bench denoise", make("div", "", this.wipe.element), side),
+    );
+  }
+
+  /** Take another picture or another noise. */
+  private async begin(): Promise<void> {
+    const { data } = this;
+    const { image, picture } = data;
+    this.controls.lay(data.range);
+    this.plate = this.spoiler = undefined;
+    const plate = await fetchPlate(picture);
+    if (this.isGone || this.data.place !== data.place) return;
+    this.paper = new (image.isSeries ? LinePaper : PicturePaper)(picture.planes, image);
+    this.restorer = new Restorer(image, (rows) => this.reconstruct(rows));
+    this.plate = plate;
+    this.spoiler = new Spoiler(plate, data.noise);
+    const isLarge = picture.height * picture.width > MOST_PIXELS;
+    const size = image.isSeries ? SERIES_PART : isLarge ? PART : picture;
+    this.wipe.name(data.noise ? "Noisy" : "As it is", "Cleaned");
+    this.residual.allow(data.noise !== null);
+    this.part = partAround(picture, size, picture.height / 2, picture.width / 2);
+    const whole = wholeOf(picture);
+    this.overview.element.hidden = this.part.width === whole.width && this.part.height === whole.height;
+    this.overview.draw(plate, image);
+    this.root.querySelector(".denoise")?.classList.toggle("series", image.isSeries);
+    const wide = Math.min(760, Math.max(420, this.part.width * 1.3));
+    this.root.style.setProperty("--wide", `${wide}px`);
+    this.shape();
+    this.refresh();
+  }
+
+  private shape(): void {
+    const { paper, part, data } = this;
+    const isCrisp = !data.image.isSeries && Math.max(part.height, part.width) < CRISP_BELOW;
+    for (const canvas of [this.wipe.left, this.wipe.right, this.residual.canvas]) {
+      paper.prepare(canvas, part, data.picture.planes);
+      canvas.classList.toggle("crisp", isCrisp);
+    }
+    this.wipe.shape(isCrisp);
+    this.cleaned = new Float32Array();
+    this.overview.mark(part);
+  }
+
+  private lookAt(y: number, x: number): void {
+    if (!this.plate) return;
+    const part = partAround(this.plate, this.part, y, x);
+    if (part.top === this.part.top && part.left === this.part.left) return;
+    this.part = part;
+    this.cleaned = new Float32Array();
+    this.overview.mark(part);
+    this.refresh();
+  }
+
+  private rest(name: "level" | "seed", value: number): void {
+    this.sent.push(JSON.stringify([this.level, this.seed]));
+    this.events.rest(name, value);
+  }
+
+  private readonly refresh = (): void => {
+    this.controls.show(this.level, this.seed);
+    this.root.dataset.complete = "false";
+    this.work.ask(null);
+  };
+
+  /** Draw the noise that there is now, and clean it as far as the hand leaves time. */
+  private async clean(): Promise<void> {
+    const { data, plate, spoiler, part } = this;
+    if (!plate || !spoiler) return;
+    const begun = performance.now();
+    const { planes } = plate;
+    const corners = cover(plate, data.image, part);
+    const from = under(corners, data.image, plate);
+    const all = spoiler.spoil(from, this.level, this.seed);
+    const noisy = within(all, planes, from, part);
+    const clean = data.noise ? within(spoiler.original(from), planes, from, part) : undefined;
+    this.noisy = noisy;
+    this.paper.show(this.wipe.left, noisy, clean);
+    const isPart = part.height * part.width < plate.height * plate.width;
+    this.measure(isPart, clean);
+    if (!this.encoder.part || !this.decoder.part) return;
+    if (this.cleaned.length !== noisy.length) this.cleaned = Float32Array.from(noisy);
+    const { cleaned } = this;
+    const focus = {
+      y: part.top + part.height / 2,
+      x: part.left + part.width * this.wipe.share,
+    };
+    let drawn = performance.now();
+    const job = { noisy: all, from, planes, corners, part, focus };
+    const isDone = await this.restorer.run(job, cleaned, async (share) => {
+      if (this.isGone || this.plate !== plate || this.cleaned !== cleaned) return false;
+      this.paper.show(this.wipe.right, cleaned, clean);
+      this.progress.hidden = share === 1;
+      this.progress.value = share;
+      if (share < 1) {
+        if (performance.now() - drawn > RESIDUAL_MS) {
+          this.drawResidual();
+          drawn = performance.now();
+        }
+        await new Promise((resolve) => setTimeout(resolve)); // the hand comes first
+      }
+      return !this.work.isOvertaken;
+    });
+    if (!isDone || this.isGone || this.plate !== plate || this.cleaned !== cleaned) return;
+    this.drawResidual();
+    this.measure(isPart, clean, cleaned);
+    this.finish(performance.now() - begun, corners.length);
+  }
+
+  private async reconstruct(rows: Float32Array): Promise<Float32Array> {
+    const labels = labelsOf(this.data);
+    const latent = (await this.encoder.part?.run(rows, labels))?.latent;
+    const picture = latent && (await this.decoder.part?.run(latent, labels))?.picture;
+    if (!picture) throw new Error("the model gave no picture");
+    return picture;
+  }
+
+  private drawResidual(): void {
+    const { data, plate, part, spoiler, cleaned, noisy, residual } = this;
+    if (!plate || !spoiler || cleaned.length !== noisy.length || cleaned.length === 0) return;
+    const isError = residual.chosen === "error" && data.noise !== null;
+    let pair: [Float32Array, Float32Array] = [noisy, cleaned];
+    if (isError) {
+      const from = under(cover(plate, data.image, part), data.image, plate);
+      pair = [cleaned, within(spoiler.original(from), plate.planes, from, part)];
+    }
+    residual.scale(this.paper.showDifference(residual.canvas, ...pair), !data.image.isSeries);
+  }
+
+  private measure(isPart: boolean, clean?: Float32Array, cleaned?: Float32Array): void {
+    if (!clean) {
+      this.figures.textContent = "";
+      return;
+    }
+    const before = psnr(this.noisy, clean);
+    const words: (Node | string)[] = ["PSNR ", make("b", "", decibels(before)), " → "];
+    if (!cleaned) words.push("…");
+    else {
+      const after = psnr(cleaned, clean);
+      const gain = after - before;
+      words.push(make("b", "", decibels(after)), " dB");
+      if (Number.isFinite(gain)) words.push(` (${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)})`);
+    }
+    if (isPart) words.push(", this part");
+    this.figures.replaceChildren(...words);
+  }
+
+  private finish(took: number, numTiles: number): void {
+    const time = took < 1000 ? `${took.toFixed(1)} ms` : `${(took / 1000).toFixed(1)} s`;
+    const tiles = numTiles > 1 ? ` in ${numTiles} tiles` : "";
+    this.pace.value = `cleaned here${tiles} in ${time}`;
+    this.count += 1;
+    this.root.dataset.decoded = String(this.count); // for those who wait for it
+    this.root.dataset.complete = "true";
+  }
+}
+
+const decibels = (value: number): string => (Number.isFinite(value) ? value.toFixed(1) : "∞");
