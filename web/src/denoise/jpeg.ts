@@ -1,6 +1,7 @@
 // JPEG: waves of blocks of 8 × 8, the finer ones rounded away, as in aelib/corruptions/jpeg.py.
 //
-// Tables and colours of the standard: ITU-T T.81, annex K.
+// What lies halfway between two grey levels may become the other one than there: torch computes with
+// 32 bits. Tables and colours of the standard: ITU-T T.81, annex K.
 // https://www.w3.org/Graphics/JPEG/itu-t81.pdf
 import { cut, type Plate, type Rect } from "./plate";
 import { roundHalfEven } from "./rounding";

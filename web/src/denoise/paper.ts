@@ -44,7 +44,7 @@ export class PicturePaper implements Paper {
 }
 
 const WIDTH = 1200;
-const STRIP = 220;
+const STRIP = 130;
 const MARGIN = 0.08;
 const GREY = "#9a9aa5";
 

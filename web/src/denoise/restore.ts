@@ -23,8 +23,19 @@ export interface Job {
   focus: { y: number; x: number };
 }
 
-/** Told how far it is; answers whether to go on. */
-export type Report = (share: number) => Promise<boolean>;
+/** Told how far it is and how to see what there is; answers whether to go on. */
+export type Report = (share: number, write: () => void) => Promise<boolean>;
+
+/** Let the page answer the hand and draw; a timer would wait for 4 ms. */
+export const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 
 /** Rows of the model for one tile: its colours by themselves, or all at once. */
 export function rowsOf(tile: Float32Array, planes: number, channels: number): Float32Array {
@@ -53,7 +64,7 @@ export class Restorer {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Clean into `cleaned`, a picture of the part; returns whether it was done to the end. */
+  /** Clean for `cleaned`, a picture of the part; returns whether it was done to the end. */
   async run(job: Job, cleaned: Float32Array, report: Report): Promise<boolean> {
     const { image } = this;
     const blend = new Blend(job.part, job.planes, image);
@@ -75,9 +86,11 @@ export class Restorer {
         const tile = made.subarray(place * rowSize, (place + 1) * rowSize);
         blend.add(corner, colorsOf(tile, job.planes, image.channels));
       });
-      blend.writeTo(cleaned);
       done += some.length;
-      if (!(await report(done / corners.length)) && done < corners.length) return false;
+      const isGoingOn = await report(done / corners.length, () => {
+        blend.writeTo(cleaned);
+      });
+      if (!isGoingOn && done < corners.length) return false;
     }
     return true;
   }

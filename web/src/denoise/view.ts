@@ -9,7 +9,7 @@ import { Overview } from "./overview";
 import { LinePaper, PicturePaper, type Paper } from "./paper";
 import { fetchPlate, partAround, wholeOf, within, type Plate, type PlateInfo, type Rect } from "./plate";
 import { psnr } from "./quality";
-import { Restorer } from "./restore";
+import { pause, Restorer } from "./restore";
 import { cover, under } from "./tiling";
 import { Wipe } from "./wipe";
 
@@ -31,7 +31,8 @@ const MOST_PIXELS = 200_000;
 const PART = { height: 384, width: 512 };
 const SERIES_PART = { height: 1, width: 4096 };
 const CRISP_BELOW = 129;
-/** How often a residual is drawn anew while tiles come. */
+/** How often the picture and the residual are drawn anew while tiles come. */
+const PICTURE_MS = 40;
 const RESIDUAL_MS = 120;
 
 /** The view. */
@@ -217,19 +218,25 @@ export class DenoiseView implements View<DenoiseData> {
       y: part.top + part.height / 2,
       x: part.left + part.width * this.wipe.share,
     };
-    let drawn = performance.now();
     const job = { noisy: all, from, planes, corners, part, focus };
-    const isDone = await this.restorer.run(job, cleaned, async (share) => {
+    const drawn = { picture: -Infinity, residual: performance.now() };
+    const isDone = await this.restorer.run(job, cleaned, async (share, write) => {
       if (this.isGone || this.plate !== plate || this.cleaned !== cleaned) return false;
-      this.paper.show(this.wipe.right, cleaned, clean);
+      const now = performance.now();
+      const isLast = share === 1 || this.work.isOvertaken;
+      if (isLast || now - drawn.picture > PICTURE_MS) {
+        write();
+        this.paper.show(this.wipe.right, cleaned, clean);
+        drawn.picture = now;
+      }
       this.progress.hidden = share === 1;
       this.progress.value = share;
       if (share < 1) {
-        if (performance.now() - drawn > RESIDUAL_MS) {
+        if (now - drawn.residual > RESIDUAL_MS) {
           this.drawResidual();
-          drawn = performance.now();
+          drawn.residual = now;
         }
-        await new Promise((resolve) => setTimeout(resolve)); // the hand comes first
+        await pause();
       }
       return !this.work.isOvertaken;
     });
