@@ -26,6 +26,20 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
     from pages._ui.noisy_picture import NoisyPicture
 
+KINDS = frozenset({
+    "blur",
+    "gaussian",
+    "jpeg",
+    "low_light",
+    "masking",
+    "none",
+    "patch_masking",
+    "poisson",
+    "salt_and_pepper",
+    "speckle",
+})
+"""Kinds of noise that ``web/src/denoise/noise.ts`` draws; any other is drawn by the server."""
+
 
 def choose_parts(opened: Opened, source: str) -> dict[Part, str] | None:
     """Draw the choice where the model runs, and say why it is the server if it must be.
@@ -59,6 +73,12 @@ def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture) -> No
     shown = picture.noisy if picture.clean is None else picture.clean
     values = shown if picture.channels else from_picture(shown)
     kind = noisy_picture.NO_NOISE if picture.clean is None else picture.kind
+    if kind not in KINDS:
+        st.caption(
+            ":material/cloud_queue: This kind of noise is drawn on the server: choose its level "
+            "under *As numbers*."
+        )
+        return
     meaning = CORRUPTIONS[kind].part.level
     live.show(
         "denoise",
@@ -79,8 +99,8 @@ def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture) -> No
             "seed": picture.seed,
         },
         reports={
-            "level": lambda told: _set_level(kind, told),
-            "seed": _set_seed,
+            "level": lambda told: _keep(noisy_picture.level_key(kind), told_level(kind, told)),
+            "seed": lambda told: _keep(noisy_picture.SEED, told_seed(told)),
         },
         key="denoising.live",
     )
@@ -110,16 +130,37 @@ def _range(meaning: Level) -> dict[str, Any]:
     }
 
 
-def _set_level(kind: str, told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
+def told_level(kind: str, told: Any) -> float | None:  # noqa: ANN401 -- a browser may send anything
+    """Read the level of a noise that a browser sent.
+
+    Args:
+        kind: Name of the noise.
+        told: What was sent.
+
+    Returns:
+        A level that the noise has; None if it is none.
+    """
     meaning = CORRUPTIONS[kind].part.level
-    if meaning is not None and _is_number(told):
-        level = min(meaning.high, max(meaning.low, round(float(told), 2)))
-        state.set_value(noisy_picture.level_key(kind), level)
+    if meaning is None or not _is_number(told):
+        return None
+    return min(meaning.high, max(meaning.low, round(float(told), 2)))
 
 
-def _set_seed(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
-    if _is_number(told) and 0 <= told <= noisy_picture.MAX_SEED:
-        state.set_value(noisy_picture.SEED, int(told))
+def told_seed(told: Any) -> int | None:  # noqa: ANN401 -- a browser may send anything
+    """Read the seed of a noise that a browser sent.
+
+    Args:
+        told: What was sent.
+
+    Returns:
+        A seed; None if it is none.
+    """
+    return int(told) if _is_number(told) and 0 <= told <= noisy_picture.MAX_SEED else None
+
+
+def _keep(key: str, value: float | None) -> None:
+    if value is not None:
+        state.set_value(key, value)
 
 
 def _is_number(told: Any) -> bool:  # noqa: ANN401 -- a browser may send anything

@@ -34,7 +34,7 @@ export class LevelControls {
   }
 
   /** Lay the controls out; without a range there is no noise to choose. */
-  lay(range: LevelRange | null): void {
+  lay(range: LevelRange | null, isRandom: boolean): void {
     this.element.replaceChildren();
     this.element.hidden = range === null;
     if (!range) return;
@@ -46,14 +46,8 @@ export class LevelControls {
       this.events.rest();
     });
     const renew = button("action", DICE, "New noise of the same level", this.events.renew, "New noise");
-    this.element.append(
-      make("span", "title", label),
-      this.input,
-      this.value,
-      back,
-      renew,
-      this.seed,
-    );
+    this.element.append(make("span", "title", label), this.input, this.value, back);
+    if (isRandom) this.element.append(renew, this.seed);
   }
 
   show(level: number, seed: number): void {

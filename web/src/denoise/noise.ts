@@ -15,6 +15,9 @@ export interface Noise {
   settings: Readonly<Record<string, number>>;
 }
 
+/** Whether another seed is other noise. */
+export const isRandom = ({ kind }: Noise): boolean => kind !== "blur" && kind !== "jpeg";
+
 const LIGHT_LOST = 0.9; // as in aelib/corruptions/low_light.py
 const FAINTEST = 1e-3; // as in aelib/corruptions/poisson.py
 const clip = (value: number): number => Math.min(1, Math.max(0, value));

@@ -4,7 +4,7 @@ import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import { inWords, labelsOf, type BaseData, type Events, type Sources, type View } from "../view";
 import { LevelControls, ResidualFigure, type LevelRange } from "./controls";
-import { Spoiler, type Noise } from "./noise";
+import { isRandom, Spoiler, type Noise } from "./noise";
 import { Overview } from "./overview";
 import { LinePaper, PicturePaper, type Paper } from "./paper";
 import { fetchPlate, partAround, wholeOf, within, type Plate, type PlateInfo, type Rect } from "./plate";
@@ -130,17 +130,15 @@ export class DenoiseView implements View<DenoiseData> {
       state,
       this.overview.element,
     );
-    this.root.replaceChildren(
-      this.controls.element,
-      make("div", "bench denoise", make("div", "", this.wipe.element), side),
-    );
+    const bench = make("div", "bench denoise", make("div", "", this.wipe.element), side);
+    this.root.replaceChildren(make("div", "denoise-view", this.controls.element, bench));
   }
 
   /** Take another picture or another noise. */
   private async begin(): Promise<void> {
     const { data } = this;
     const { image, picture } = data;
-    this.controls.lay(data.range);
+    this.controls.lay(data.range, data.noise !== null && isRandom(data.noise));
     this.plate = this.spoiler = undefined;
     const plate = await fetchPlate(picture);
     if (this.isGone || this.data.place !== data.place) return;
