@@ -62,13 +62,14 @@ def choose_parts(opened: Opened, source: str) -> dict[Part, str] | None:
     return parts
 
 
-def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture) -> None:
+def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture, fit: str) -> None:
     """Draw the noise, the cleaned picture and the residual.
 
     Args:
         opened: Model and data.
         parts: Addresses of its encoder and decoder.
         picture: The picture.
+        fit: How a picture of another size than the model's is cleaned.
     """
     shown = picture.noisy if picture.clean is None else picture.clean
     values = shown if picture.channels else from_picture(shown)
@@ -95,6 +96,7 @@ def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture) -> No
             },
             "noise": None if meaning is None else {"kind": kind, "settings": _settings(kind)},
             "range": None if meaning is None else _range(meaning),
+            "fit": fit,
             "level": picture.level,
             "seed": picture.seed,
         },

@@ -86,13 +86,15 @@ def test_noise_result_and_residual_follow_while_the_hand_moves(page, app, name):
     page.wait_for_url(re.compile(r"[?&]\w+_level="))
 
 
-def test_an_upload_of_any_size_is_spoilt_and_cleaned_as_by_torch(page, app):
-    page.goto(f"{app}/denoising?run=denoising&source=upload&gaussian_level=0.2&seed=11&{QUICK}")
+@pytest.mark.parametrize("fit", ["tile", "resize"])
+def test_an_upload_of_any_size_is_spoilt_and_cleaned_as_by_torch(page, app, fit):
+    noise = "gaussian_level=0.2&seed=11"
+    page.goto(f"{app}/denoising?run=denoising&source=upload&fit={fit}&{noise}&{QUICK}")
     picture = scene(61, 83)
     upload(page, picture)
     clean = to_picture(picture)
     noisy = spoil(clean, "gaussian", 0.2, seed=11)
-    cleaned = restore(open_model(find_run("denoising")).model, noisy)
+    cleaned = restore(open_model(find_run("denoising")).model, noisy, fit=fit)
     assert np.abs(pixels(page, "Noisy") - 255.0 * noisy).max() <= 1
     assert np.abs(pixels(page, "Cleaned") - 255.0 * cleaned).max() <= 2
     before, after = f"{psnr(clean, noisy):.1f}", f"{psnr(clean, cleaned):.1f}"

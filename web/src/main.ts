@@ -1,5 +1,6 @@
 // The live views as a Streamlit component: `mount` is called with new data, and once more to end.
-import { DenoiseView, type DenoiseData } from "./denoise/view";
+import type { DenoiseData } from "./denoise/data";
+import { DenoiseView } from "./denoise/view";
 import { fetched } from "./engine/runtime";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";

@@ -96,13 +96,14 @@ def _main() -> None:
         (_scene(5, 6, 1), (1, 8, 8)),
         (_scene(1, 50, 2), (2, 1, 16)),
     ):
-        cleaned = restore(_toy(*shape), _as_picture(pixels))
+        model = _toy(*shape)
         height, width, planes = pixels.shape
         tiled.append({
             "picture": {"planes": planes, "height": height, "width": width},
             "values": pixels.ravel().tolist(),
             "model": dict(zip(("channels", "height", "width"), shape, strict=True)),
-            "cleaned": _flat(cleaned),
+            "cleaned": _flat(restore(model, _as_picture(pixels))),
+            "resized": _flat(restore(model, _as_picture(pixels), fit="resize")),
         })
     field = Field(SEED)
     told = {

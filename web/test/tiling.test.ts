@@ -10,6 +10,7 @@ interface Tiled {
   values: number[];
   model: { channels: number; height: number; width: number };
   cleaned: number[];
+  resized: number[];
 }
 // written by test/denoise.py
 const TILED = (
@@ -84,6 +85,18 @@ describe("tiles", () => {
     const wanted = within(Float32Array.from(one.cleaned), 3, wholeOf(plateOf(one)), part);
     expect(largest(await cleanedOf(one, part), wanted)).toBeLessThan(1e-5);
   });
+});
+
+describe("the whole at the model's size", () => {
+  it.each(TILED.map((one) => [JSON.stringify([one.picture, one.model]), one] as const))(
+    "is cleaned as by aelib: %s",
+    async (_, one) => {
+      const [plate, image] = [plateOf(one), imageOf(one)];
+      const restorer = new Restorer(image, toy(image));
+      const made = await restorer.resized(cut(plate, wholeOf(plate)), plate.planes, plate);
+      expect(largest(made, one.resized)).toBeLessThan(1e-5);
+    },
+  );
 });
 
 describe("work on tiles", () => {

@@ -1,6 +1,8 @@
-// Cleans a part of a picture tile by tile, near the eye first, and stops when it is overtaken.
+// Cleans a part of a picture tile by tile, near the eye first, and stops when it is overtaken; or a
+// whole one at the size of the model.
 import type { Image } from "../draw/picture";
 import type { Rect } from "./plate";
+import { CUBIC, LINEAR, resample, type Size } from "./resample";
 import { Blend, readTile, type Corner } from "./tiling";
 
 /** Encodes and decodes rows of the model's size. */
@@ -9,6 +11,7 @@ export type Model = (rows: Float32Array) => Promise<Float32Array>;
 /** How long a batch may keep the page from answering the hand. */
 const BATCH_MS = 12;
 const MOST_ROWS = 64;
+const clip = (value: number): number => Math.min(1, Math.max(0, value));
 
 /** What is being cleaned. */
 export interface Job {
@@ -93,6 +96,15 @@ export class Restorer {
       if (!isGoingOn && done < corners.length) return false;
     }
     return true;
+  }
+
+  /** Clean a whole picture at the model's size. */
+  async resized(noisy: Float32Array, planes: number, size: Size): Promise<Float32Array> {
+    const { image } = this;
+    const small = resample(noisy, planes, size, image, LINEAR).map(clip);
+    const made = await this.model(rowsOf(small, planes, image.channels));
+    const colors = colorsOf(made, planes, image.channels);
+    return resample(colors, planes, image, size, CUBIC).map(clip);
   }
 
   private adapt(count: number, took: number): void {

@@ -2,28 +2,17 @@
 import { make } from "../draw/elements";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
-import { inWords, labelsOf, type BaseData, type Events, type Sources, type View } from "../view";
-import { LevelControls, ResidualFigure, type LevelRange } from "./controls";
-import { isRandom, Spoiler, type Noise } from "./noise";
+import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
+import { LevelControls, ResidualFigure } from "./controls";
+import type { DenoiseData } from "./data";
+import { isRandom, Spoiler } from "./noise";
 import { Overview } from "./overview";
 import { LinePaper, PicturePaper, type Paper } from "./paper";
-import { fetchPlate, partAround, wholeOf, within, type Plate, type PlateInfo, type Rect } from "./plate";
+import { fetchPlate, partAround, within, type Plate, type Rect } from "./plate";
 import { psnr } from "./quality";
-import { pause, Restorer } from "./restore";
+import { pause, Restorer, type Job } from "./restore";
 import { cover, under } from "./tiling";
 import { Wipe } from "./wipe";
-
-/** Everything the view shows. */
-export interface DenoiseData extends BaseData {
-  view: "denoise";
-  /** The clean picture, or the one to clean where it is noisy already. */
-  picture: PlateInfo;
-  /** What is put on it; null where it is noisy already. */
-  noise: Noise | null;
-  range: LevelRange | null;
-  level: number;
-  seed: number;
-}
 
 const MAX_SEED = 999_999;
 /** Pixels that are cleaned at once; of a larger picture a part is looked at. */
@@ -109,7 +98,7 @@ export class DenoiseView implements View<DenoiseData> {
     if (isNew) this.begin().catch((error: unknown) => {
       if (!this.isGone && this.data.place === data.place) this.events.fail(inWords(error));
     });
-    else if (!isEcho || before.label !== data.label) this.refresh();
+    else if (!isEcho || before.label !== data.label || before.fit !== data.fit) this.refresh();
     if (sources.encoder) void this.encoder.use(sources.encoder);
     if (sources.decoder) void this.decoder.use(sources.decoder);
   }
@@ -121,6 +110,7 @@ export class DenoiseView implements View<DenoiseData> {
 
   private lay(): void {
     this.progress.max = 1;
+    this.progress.hidden = true;
     const state = make("div", "state", this.pace, this.progress);
     const side = make(
       "div",
@@ -140,6 +130,7 @@ export class DenoiseView implements View<DenoiseData> {
     const { image, picture } = data;
     this.controls.lay(data.range, data.noise !== null && isRandom(data.noise));
     this.plate = this.spoiler = undefined;
+    this.cleaned = new Float32Array(); // what is being cleaned is of no use
     const plate = await fetchPlate(picture);
     if (this.isGone || this.data.place !== data.place) return;
     this.paper = new (image.isSeries ? LinePaper : PicturePaper)(picture.planes, image);
@@ -151,8 +142,7 @@ export class DenoiseView implements View<DenoiseData> {
     this.wipe.name(data.noise ? "Noisy" : "As it is", "Cleaned");
     this.residual.allow(data.noise !== null);
     this.part = partAround(picture, size, picture.height / 2, picture.width / 2);
-    const whole = wholeOf(picture);
-    this.overview.element.hidden = this.part.width === whole.width && this.part.height === whole.height;
+    this.overview.element.hidden = !this.isPart;
     this.overview.draw(plate, image);
     this.root.querySelector(".denoise")?.classList.toggle("series", image.isSeries);
     const wide = Math.min(760, Math.max(420, this.part.width * 1.3));
@@ -207,41 +197,60 @@ export class DenoiseView implements View<DenoiseData> {
     const clean = data.noise ? within(spoiler.original(from), planes, from, part) : undefined;
     this.noisy = noisy;
     this.paper.show(this.wipe.left, noisy, clean);
-    const isPart = part.height * part.width < plate.height * plate.width;
-    this.measure(isPart, clean);
+    this.measure(clean);
     if (!this.encoder.part || !this.decoder.part) return;
     if (this.cleaned.length !== noisy.length) this.cleaned = Float32Array.from(noisy);
     const { cleaned } = this;
-    const focus = {
-      y: part.top + part.height / 2,
-      x: part.left + part.width * this.wipe.share,
-    };
-    const job = { noisy: all, from, planes, corners, part, focus };
+    const isResized = data.fit === "resize" && !this.isPart;
+    if (isResized) {
+      cleaned.set(await this.restorer.resized(noisy, planes, part));
+      if (this.cleaned !== cleaned || this.isGone) return;
+      this.paper.show(this.wipe.right, cleaned, clean);
+      this.progress.hidden = true;
+    } else {
+      const job = { noisy: all, from, planes, corners, part, focus: this.focus };
+      if (!(await this.tile(job, cleaned, clean))) return;
+    }
+    this.drawResidual();
+    this.measure(clean, cleaned);
+    this.finish(performance.now() - begun, isResized ? 1 : corners.length);
+  }
+
+  /** Clean tile by tile and draw what there is; returns whether it was done to the end. */
+  private async tile(job: Job, cleaned: Float32Array, clean?: Float32Array): Promise<boolean> {
     const drawn = { picture: -Infinity, residual: performance.now() };
+    const isStale = (): boolean => this.isGone || this.cleaned !== cleaned;
     const isDone = await this.restorer.run(job, cleaned, async (share, write) => {
-      if (this.isGone || this.plate !== plate || this.cleaned !== cleaned) return false;
+      if (isStale()) return false;
       const now = performance.now();
-      const isLast = share === 1 || this.work.isOvertaken;
-      if (isLast || now - drawn.picture > PICTURE_MS) {
+      if (share === 1 || this.work.isOvertaken || now - drawn.picture > PICTURE_MS) {
         write();
         this.paper.show(this.wipe.right, cleaned, clean);
         drawn.picture = now;
       }
       this.progress.hidden = share === 1;
       this.progress.value = share;
-      if (share < 1) {
-        if (now - drawn.residual > RESIDUAL_MS) {
-          this.drawResidual();
-          drawn.residual = now;
-        }
-        await pause();
+      if (share === 1) return true;
+      if (now - drawn.residual > RESIDUAL_MS) {
+        this.drawResidual();
+        drawn.residual = now;
       }
+      await pause();
       return !this.work.isOvertaken;
     });
-    if (!isDone || this.isGone || this.plate !== plate || this.cleaned !== cleaned) return;
-    this.drawResidual();
-    this.measure(isPart, clean, cleaned);
-    this.finish(performance.now() - begun, corners.length);
+    return isDone && !isStale();
+  }
+
+  /** Where tiles come first: at the handle of the wipe. */
+  private get focus(): { y: number; x: number } {
+    const { top, left, height, width } = this.part;
+    return { y: top + height / 2, x: left + width * this.wipe.share };
+  }
+
+  /** Whether the picture is so large that a part of it is looked at. */
+  private get isPart(): boolean {
+    const { part, data } = this;
+    return part.height < data.picture.height || part.width < data.picture.width;
   }
 
   private async reconstruct(rows: Float32Array): Promise<Float32Array> {
@@ -264,7 +273,7 @@ export class DenoiseView implements View<DenoiseData> {
     residual.scale(this.paper.showDifference(residual.canvas, ...pair), !data.image.isSeries);
   }
 
-  private measure(isPart: boolean, clean?: Float32Array, cleaned?: Float32Array): void {
+  private measure(clean?: Float32Array, cleaned?: Float32Array): void {
     if (!clean) {
       this.figures.textContent = "";
       return;
@@ -278,14 +287,15 @@ export class DenoiseView implements View<DenoiseData> {
       words.push(make("b", "", decibels(after)), " dB");
       if (Number.isFinite(gain)) words.push(` (${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)})`);
     }
-    if (isPart) words.push(", this part");
+    if (this.isPart) words.push(", this part");
     this.figures.replaceChildren(...words);
   }
 
   private finish(took: number, numTiles: number): void {
     const time = took < 1000 ? `${took.toFixed(1)} ms` : `${(took / 1000).toFixed(1)} s`;
     const tiles = numTiles > 1 ? ` in ${numTiles} tiles` : "";
-    this.pace.value = `cleaned here${tiles} in ${time}`;
+    const other = this.data.fit === "resize" && this.isPart ? ", resized below" : "";
+    this.pace.value = `cleaned here${tiles} in ${time}${other}`;
     this.count += 1;
     this.root.dataset.decoded = String(this.count); // for those who wait for it
     this.root.dataset.complete = "true";
