@@ -93,8 +93,8 @@ blends them with $\sin^2$ windows; *resize* shrinks the whole picture first. A m
 pictures cleans each colour by itself.
 
 **Residual.** *Removed* is the noisy picture minus the cleaned one. Where the model does its work it
-looks like noise; what can be recognised in it was no noise. *Error* is the cleaned picture minus the
-true one: red where it is too bright, blue where it is too dark.
+looks like noise; what can be recognised in it was no noise. *Error* is the cleaned picture minus
+the true one: red where it is too bright, blue where it is too dark.
 
 **Classical filters** know nothing of clothes, digits or waves, only that neighbours are alike.
 """
