@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from aelib.core.philox import Field, drawn_from
 from aelib.core.seeding import seeded
 from aelib.corruptions import CORRUPTIONS
 
@@ -24,7 +25,7 @@ _LOCK = threading.Lock()
 def spoil(
     image: npt.NDArray[np.floating], kind: str, level: float, *, seed: int = 0
 ) -> npt.NDArray[np.float32]:
-    """Corrupt one picture of any size.
+    """Corrupt one picture of any size; the live view of Denoise draws the same noise by itself.
 
     Args:
         image: Grey or colour, in [0, 1].
@@ -41,7 +42,8 @@ def spoil(
     corruption = CORRUPTIONS.build(CORRUPTIONS[kind].config())
     planes = torch.from_numpy(np.ascontiguousarray(image, dtype=np.float32))
     planes = planes.permute(2, 0, 1) if image.ndim == 3 else planes.unsqueeze(0)
-    spoilt = spoil_batch(corruption, planes.unsqueeze(0), level, seed=seed)[0]
+    with drawn_from(Field(seed)):
+        spoilt = corruption.apply(planes.unsqueeze(0), torch.full((1, 1, 1, 1), float(level)))[0]
     result = spoilt.permute(1, 2, 0) if image.ndim == 3 else spoilt[0]
     return np.ascontiguousarray(result.numpy())
 

@@ -5,7 +5,8 @@ No generator state is ever saved. Before each training step the global generator
 
 With several processes each draws the noise of the *whole* batch and keeps its own rows
 (:func:`randn_like`, :func:`rand_like` under :func:`aelib.core.batch.shard`), so that two
-processes compute what one would.
+processes compute what one would. Noise that a browser must draw too comes from a
+:class:`aelib.core.philox.Field` instead.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from aelib.core.batch import current_shard, whole_batch
+from aelib.core.philox import current_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +101,9 @@ def randn_like(x: Tensor) -> Tensor:
     Returns:
         The noise.
     """
+    field = current_field()
+    if field is not None:
+        return field.normal(x.shape).to(x)
     rank, world, _ = current_shard()
     if world == 1:
         return torch.randn_like(x)
@@ -120,6 +125,9 @@ def rand_like(x: Tensor) -> Tensor:
     Returns:
         The noise.
     """
+    field = current_field()
+    if field is not None:
+        return field.uniform(x.shape).to(x)
     rank, world, _ = current_shard()
     if world == 1:
         return torch.rand_like(x)

@@ -189,7 +189,7 @@ def footprint(run: RunDirectory, config: RunConfig) -> Footprint:
     return _footprint(run.id, weights_state(run), strict_json.dumps(to_dict(config)["data"]))
 
 
-def recent() -> Recent:
+def recent() -> Recent[Any]:
     """Return the store of finished pictures that takes long to compute, shared by all visitors.
 
     Returns:
@@ -355,5 +355,5 @@ def _footprint(run_id: str, state: tuple[int, int], data: str) -> Footprint:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _recent() -> Recent:
+def _recent() -> Recent[Any]:
     return Recent()

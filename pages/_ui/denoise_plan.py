@@ -24,30 +24,41 @@ if TYPE_CHECKING:
 NO_OTHER, THIS, OTHER = "none", "This model", "Other model"
 
 
-def choose(opened: Opened, picture: NoisyPicture) -> list[Work]:
-    """Draw the settings.
+def choose_fit(opened: Opened, picture: NoisyPicture) -> str:
+    """Draw the choice how a picture of another size than the model's is cleaned.
 
     Args:
         opened: Model and data.
         picture: The picture.
 
     Returns:
+        One of :data:`aelib.analysis.restoration.FITS`.
+    """
+    if picture.noisy.shape[:2] == opened.model.image.shape[1:]:
+        return FITS[0]
+    return address.one_of(
+        "Fit to the model",
+        FITS,
+        default=FITS[0],
+        key="fit",
+        help="For a picture of another size than the model's. tile: piece by piece, "
+        "overlapping, blended without seams. resize: the whole picture shrunk to the "
+        "model's size and enlarged again.",
+    )
+
+
+def choose(opened: Opened, picture: NoisyPicture, fit: str) -> list[Work]:
+    """Draw the settings.
+
+    Args:
+        opened: Model and data.
+        picture: The picture.
+        fit: How it is cleaned, see :func:`choose_fit`.
+
+    Returns:
         What to do, the chosen model first.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        fit = FITS[0]
-        if picture.noisy.shape[:2] != opened.model.image.shape[1:]:
-            fit = str(
-                address.one_of(
-                    "Fit to the model",
-                    FITS,
-                    default=FITS[0],
-                    key="fit",
-                    help="For a picture of another size than the model's. tile: piece by piece, "
-                    "overlapping, blended without seams. resize: the whole picture shrunk to the "
-                    "model's size and enlarged again.",
-                )
-            )
         other = _choose_other(opened)
         names = _choose_filters(opened, picture)
         is_auto = names and st.toggle(

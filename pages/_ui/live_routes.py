@@ -1,4 +1,4 @@
-"""What the browser fetches: the script, the engine, and exported parts of models.
+"""What the browser fetches: the script, the engine, exported parts of models, and pictures.
 
 All names contain a digest of the content, so that a browser may keep what it has got for ever.
 """
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from pages._ui import live_pictures
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -91,11 +93,21 @@ async def _model(request: Request) -> Response:
     return _missing()
 
 
+async def _picture(request: Request) -> Response:
+    data = live_pictures.packed(request.path_params["name"])
+    if data is None:
+        return _missing()
+    # one person's picture: no proxy may keep it for others
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Encoding": "gzip"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
 def _missing() -> Response:
     return PlainTextResponse("There is no such file. Reload the page.", status_code=404)
 
 
 ROUTES = [
     Route("/live/assets/{name}", _asset),
+    Route("/live/pictures/{name}", _picture),
     Route("/live/models/{digest}/{part}.onnx", _model),
 ]

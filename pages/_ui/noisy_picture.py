@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TEST, PHOTO, UPLOAD = "test", "photo", "upload"
 NO_NOISE = "none"
+SEED, MAX_SEED, STEP = "seed", 999_999, 0.01
 SMALLEST = 3
 NOISY_ALREADY = "None: the picture is noisy already"
 
@@ -40,7 +41,8 @@ class NoisyPicture(NamedTuple):
         clean: What it was before noise was put on; None when that is unknown.
         kind: Corruption to expect.
         level: Its level, estimated when no noise was put on.
-        key: Names picture and noise.
+        seed: Which noise of that level; 0 when none was put on.
+        digest: Names the picture without its noise.
         is_test: It is one of the pictures that the model's data set keeps apart.
         channels: What the channels of a series stand for; empty for a picture.
     """
@@ -49,22 +51,57 @@ class NoisyPicture(NamedTuple):
     clean: Picture | None
     kind: str
     level: float
-    key: str
+    seed: int
+    digest: str
     is_test: bool
     channels: tuple[Channel, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Names picture and noise."""
+        kind = NO_NOISE if self.clean is None else self.kind
+        return f"{self.digest} {kind} {self.level} {self.seed}"
 
-def choose(opened: Opened) -> NoisyPicture | None:
-    """Draw the choice of picture and noise.
+
+def choose_source(opened: Opened) -> str:
+    """Draw the choice where the picture comes from.
 
     Args:
         opened: Model and data.
 
     Returns:
+        ``test``, ``photo`` or ``upload``.
+    """
+    if opened.model.image.kind == "series":
+        return address.one_of(
+            "Series",
+            [TEST, UPLOAD],
+            default=TEST,
+            key="recording",
+            help="A test series of the model's data set, or a recording of yours of any length.",
+        )
+    return address.one_of(
+        "Picture",
+        [TEST, PHOTO, UPLOAD],
+        default=TEST,
+        key="source",
+        help="A test picture of the model's data set, a sample photograph, or a picture of yours "
+        "of any size.",
+    )
+
+
+def choose(opened: Opened, source: str, *, is_live: bool) -> NoisyPicture | None:
+    """Draw the choice of picture and noise.
+
+    Args:
+        opened: Model and data.
+        source: Where the picture comes from, see :func:`choose_source`.
+        is_live: The level is chosen in a live view: here it is as numbers only.
+
+    Returns:
         The picture; None while an upload is missing or cannot be read.
     """
     is_series = opened.model.image.kind == "series"
-    source = _choose_source(is_series=is_series)
     channels: tuple[Channel, ...] = ()
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -78,17 +115,28 @@ def choose(opened: Opened) -> NoisyPicture | None:
             pixels = _pixels(opened, source)
             picture = None if pixels is None else to_picture(pixels)
     with right:
-        kind, level, seed = _choose_noise(opened)
+        kind, level, seed = _choose_noise(opened, is_live=is_live)
     if picture is None:
         return None
-    digest = hashlib.sha256(picture.tobytes()).hexdigest()[:16]
-    key = f"{digest} {picture.shape} {kind} {level} {seed}"
+    digest = hashlib.sha256(str(picture.shape).encode() + picture.tobytes()).hexdigest()[:32]
     is_test = source == TEST
     if kind == NO_NOISE:
         estimate = min(1.0, max(0.02, round(estimate_noise(picture), 2)))
-        return NoisyPicture(picture, None, "gaussian", estimate, key, is_test, channels)
+        return NoisyPicture(picture, None, "gaussian", estimate, seed, digest, is_test, channels)
     spoilt = spoil(picture, kind, level, seed=seed)
-    return NoisyPicture(spoilt, picture, kind, level, key, is_test, channels)
+    return NoisyPicture(spoilt, picture, kind, level, seed, digest, is_test, channels)
+
+
+def level_key(kind: str) -> str:
+    """Return the name in the address of a noise's level.
+
+    Args:
+        kind: Name of the noise.
+
+    Returns:
+        Key of its slider.
+    """
+    return f"{kind}_level"
 
 
 def corruption_of(opened: Opened) -> str:
@@ -128,25 +176,6 @@ def data_title(opened: Opened) -> str:
     return DATASETS[DATASETS.name_of(opened.config.data)].part.title
 
 
-def _choose_source(*, is_series: bool) -> str:
-    if is_series:
-        return address.one_of(
-            "Series",
-            [TEST, UPLOAD],
-            default=TEST,
-            key="recording",
-            help="A test series of the model's data set, or a recording of yours of any length.",
-        )
-    return address.one_of(
-        "Picture",
-        [TEST, PHOTO, UPLOAD],
-        default=TEST,
-        key="source",
-        help="A test picture of the model's data set, a sample photograph, or a picture of yours "
-        "of any size.",
-    )
-
-
 def _pixels(opened: Opened, source: str) -> npt.NDArray[np.uint8] | None:
     if source == TEST:
         return to_pixels(pick(opened, key="image", label="Test picture", can_upload=False).image)
@@ -181,7 +210,7 @@ def _pixels(opened: Opened, source: str) -> npt.NDArray[np.uint8] | None:
     return None
 
 
-def _choose_noise(opened: Opened) -> tuple[str, float, int]:
+def _choose_noise(opened: Opened, *, is_live: bool) -> tuple[str, float, int]:
     own = corruption_of(opened)
     sample = opened.model.image.kind
     fitting = [kind for kind in CORRUPTIONS if sample in CORRUPTIONS[kind].part.kinds]
@@ -197,22 +226,27 @@ def _choose_noise(opened: Opened) -> tuple[str, float, int]:
     meaning = CORRUPTIONS[kind].part.level
     if meaning is None:
         return NO_NOISE, 0.0, 0
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    place = (
+        st.popover("As numbers", icon=":material/link:")
+        if is_live
+        else st.container(horizontal=True, vertical_alignment="bottom")
+    )
+    with place:
         level = st.slider(
             meaning.label,
             meaning.low,
             meaning.high,
             meaning.default,
-            step=0.01,
-            key=f"{kind}_level",
+            step=STEP,
+            key=level_key(kind),
             bind="query-params",
             width="stretch",
         )
         seed = st.number_input(
             "Seed",
             0,
-            999_999,
-            key="seed",
+            MAX_SEED,
+            key=SEED,
             bind="query-params",
             width=120,
             help="The same seed puts the same noise on the picture.",

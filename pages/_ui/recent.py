@@ -1,29 +1,31 @@
-"""Finished pictures, the most recent ones up to a number of bytes."""
+"""Finished pictures and files, the most recent ones up to a number of bytes."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Picture = npt.NDArray[np.float32]
+from typing import Generic, Protocol, TypeVar
 
 MAX_BYTES = 256 * 2**20
 
 
-class Recent:
+class _Sized(Protocol):
+    @property
+    def nbytes(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Sized)
+
+
+class Recent(Generic[T]):
     """Keeps pictures by name and drops the longest unused; safe between threads."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
-        self._kept: OrderedDict[str, Picture] = OrderedDict()
+        self._kept: OrderedDict[str, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, name: str) -> Picture | None:
+    def get(self, name: str) -> T | None:
         """Return a picture.
 
         Args:
@@ -37,7 +39,7 @@ class Recent:
                 self._kept.move_to_end(name)
             return self._kept.get(name)
 
-    def put(self, name: str, picture: Picture) -> None:
+    def put(self, name: str, picture: T) -> None:
         """Keep a picture.
 
         Args:

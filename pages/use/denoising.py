@@ -14,6 +14,7 @@ from pages._ui import (
     failures,
     frame,
     guard,
+    live_denoise,
     noisy_picture,
 )
 from pages._ui.navigation import page
@@ -31,11 +32,18 @@ def _main() -> None:
         "this noise, show what that knowledge is worth.",
     )
     opened = guard.open_chosen(spec)
-    picture = noisy_picture.choose(opened)
+    with st.container(horizontal=True, gap="large"):
+        source = noisy_picture.choose_source(opened)
+        parts = live_denoise.choose_parts(opened, source)
+    picture = noisy_picture.choose(opened, source, is_live=parts is not None)
     if picture is not None:
         _say_what_it_knows(opened, picture)
+        fit = denoise_plan.choose_fit(opened, picture)
+        if parts is not None:
+            live_denoise.draw(opened, parts, picture, fit)
+            st.subheader("Beside classical filters", anchor=False)
         results = denoise_lines if picture.channels else denoise_results
-        results.show(picture, denoise_plan.choose(opened, picture))
+        results.show(picture, denoise_plan.choose(opened, picture, fit))
         if not picture.channels:
             denoise_levels.draw(opened, picture.kind)
     _explain()
@@ -84,13 +92,18 @@ squared error. **SSIM** compares brightness, contrast and structure in small win
 blends them with $\sin^2$ windows; *resize* shrinks the whole picture first. A model for grey
 pictures cleans each colour by itself.
 
+**Residual.** *Removed* is the noisy picture minus the cleaned one. Where the model does its work it
+looks like noise; what can be recognised in it was no noise. *Error* is the cleaned picture minus
+the true one: red where it is too bright, blue where it is too dark.
+
 **Classical filters** know nothing of clothes, digits or waves, only that neighbours are alike.
 """
         )
         st.caption(
             "Vincent et al. 2010, [Stacked denoising autoencoders]"
             "(https://www.jmlr.org/papers/v11/vincent10a.html) · Wang et al. 2004, "
-            "[SSIM](https://doi.org/10.1109/TIP.2003.819861)"
+            "[SSIM](https://doi.org/10.1109/TIP.2003.819861) · Buades et al. 2005, "
+            "[the residual as a test](https://doi.org/10.1137/040616024)"
         )
 
 

@@ -4,6 +4,8 @@ import { CodesView } from "./codes/view";
 import { AnalogyView, type AnalogyData } from "./arithmetic/analogy";
 import { AttributesView } from "./arithmetic/attributes";
 import type { AttributesData } from "./arithmetic/data";
+import type { DenoiseData } from "./denoise/data";
+import { DenoiseView } from "./denoise/view";
 import { fetched } from "./engine/runtime";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
@@ -19,7 +21,8 @@ type Data =
   | CodesData
   | AttributesData
   | AnalogyData
-  | WalkData;
+  | WalkData
+  | DenoiseData;
 
 interface Args {
   data: Data;
@@ -35,6 +38,7 @@ const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<ne
   attributes: (root, events) => new AttributesView(root, events),
   analogy: (root, events) => new AnalogyView(root, events),
   walk: (root, events) => new WalkView(root, events),
+  denoise: (root, events) => new DenoiseView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();
