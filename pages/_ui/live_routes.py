@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from pages._ui import live_columns
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -98,4 +100,5 @@ def _missing() -> Response:
 ROUTES = [
     Route("/live/assets/{name}", _asset),
     Route("/live/models/{digest}/{part}.onnx", _model),
+    live_columns.ROUTE,
 ]

@@ -5,6 +5,8 @@ import { AnalogyView, type AnalogyData } from "./arithmetic/analogy";
 import { AttributesView } from "./arithmetic/attributes";
 import type { AttributesData } from "./arithmetic/data";
 import { fetched } from "./engine/runtime";
+import type { MapData } from "./map/data";
+import { MapView } from "./map/view";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
 import type { TraverseData } from "./traverse/data";
@@ -19,7 +21,8 @@ type Data =
   | CodesData
   | AttributesData
   | AnalogyData
-  | WalkData;
+  | WalkData
+  | MapData;
 
 interface Args {
   data: Data;
@@ -35,6 +38,7 @@ const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<ne
   attributes: (root, events) => new AttributesView(root, events),
   analogy: (root, events) => new AnalogyView(root, events),
   walk: (root, events) => new WalkView(root, events),
+  map: (root, events) => new MapView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();
