@@ -8,7 +8,7 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from aelib.projections.settings import num_dimensions_setting
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from torch import Tensor
 
     from aelib.projections.base import Report
 
@@ -65,6 +66,18 @@ class PrincipalComponents(Projection):
         return Projected(points, note)
 
 
+class PrincipalAxes(NamedTuple):
+    """The plane on which latents vary most: what turns coordinates into latents.
+
+    Attributes:
+        mean: Mean latent, float32 ``(D,)``.
+        components: Directions, float32 ``(k, D)``; those that the latents do not have are 0.
+    """
+
+    mean: npt.NDArray[np.float32]
+    components: npt.NDArray[np.float32]
+
+
 def principal_coordinates(
     latents: npt.NDArray[np.float32], num_dimensions: int
 ) -> tuple[npt.NDArray[np.float32], float | None]:
@@ -83,9 +96,36 @@ def principal_coordinates(
     """
     points = np.zeros((len(latents), num_dimensions), np.float32)
     exact = torch.from_numpy(latents).double()
-    if bool((exact == exact[0]).all()):
+    pca = _fit(exact, num_dimensions)
+    if pca is None:
         return points, None
-    num_components = min(num_dimensions, *latents.shape)
-    pca = Pca.fit(exact, num_components)
-    points[:, :num_components] = pca.transform(exact).float().numpy()
+    points[:, : len(pca.components)] = pca.transform(exact).float().numpy()
     return points, min(1.0, float(pca.explained_variance_ratio.sum()))
+
+
+def principal_axes(latents: npt.NDArray[np.float32], num_dimensions: int) -> PrincipalAxes:
+    """Return the mean and the directions of :func:`principal_coordinates`.
+
+    Args:
+        latents: What was drawn.
+        num_dimensions: How many directions.
+
+    Shape:
+        - latents: ``(N, D)``
+
+    Returns:
+        ``mean + coordinates @ components`` lies nearest to a latent, of all points of the plane.
+    """
+    exact = torch.from_numpy(latents).double()
+    components = np.zeros((num_dimensions, latents.shape[1]), np.float32)
+    pca = _fit(exact, num_dimensions)
+    if pca is None:
+        return PrincipalAxes(latents[0].copy(), components)
+    components[: len(pca.components)] = pca.components.float().numpy()
+    return PrincipalAxes(pca.mean.float().numpy(), components)
+
+
+def _fit(exact: Tensor, num_dimensions: int) -> Pca | None:
+    if bool((exact == exact[0]).all()):
+        return None
+    return Pca.fit(exact, min(num_dimensions, *exact.shape))

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from aelib.analysis.traversal import LatentRanges
     from aelib.data import HeldOut, Splits
     from aelib.models import Autoencoder
-    from aelib.projections import Projected
     from aelib.training.estimate import Estimate
     from aelib.viz.atlas import Atlas
 
@@ -211,20 +210,6 @@ def weights_state(run: RunDirectory) -> tuple[int, int]:
     return facts.st_mtime_ns, facts.st_size
 
 
-def projected(run: RunDirectory, split: str, config: object) -> Projected:
-    """Return a map that takes a moment to compute.
-
-    Args:
-        run: A run with weights.
-        split: ``validation`` or ``test``.
-        config: Settings of an instant projection.
-
-    Returns:
-        The map; never change it.
-    """
-    return _projected(run.id, split, weights_state(run), config)
-
-
 def atlas(config: RunConfig, split: str, most: int) -> Atlas:
     """Return small pictures of a fixed sample of a split.
 
@@ -300,13 +285,6 @@ def _code_counts(run_id: str, state: tuple[int, int]) -> list[int]:
     from aelib.analysis.codes import code_counts as count  # noqa: PLC0415
 
     return count(_model(run_id, state), held_out(find_run(run_id).config()).validation)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _projected(run_id: str, split: str, state: tuple[int, int], config: object) -> Projected:
-    from aelib.projections import project  # noqa: PLC0415
-
-    return project(_latents(run_id, split, state).mean, config)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Making small pictures …")

@@ -10,7 +10,7 @@ from aelib.core.config import from_dict, to_dict
 from aelib.data import HELD_OUT
 from aelib.projections import PROJECTIONS
 from pages._ui import address, cache, failures, forms
-from pages._ui.point_map import Colors
+from pages._ui.live_map import Colors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
     from pages._ui.guard import Opened
 
-LATENT, METHODS = "latent", ("pca", "umap", "tsne")
+LATENT, PCA = "latent", "pca"
+METHODS = (PCA, "umap", "tsne")
 CLASS, ERROR = "class", "error"
 AMOUNTS = {"2,000": 2_000, "10,000": 10_000, "all": 1_000_000}
 MOST_DIMENSIONS = 64

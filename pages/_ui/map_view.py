@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -11,9 +11,9 @@ from aelib.analysis.selection import fixed_sample
 from aelib.analysis.sheets import plane_sheet
 from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
-from pages._ui import cache, class_choice
-from pages._ui.map_choice import LATENT, MapChoice, colors_of
-from pages._ui.point_map import Points, point_map
+from pages._ui import cache, class_choice, live_map
+from pages._ui.live_map import AXES, NEIGHBORS, PLANE
+from pages._ui.map_choice import LATENT, PCA, MapChoice, colors_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +25,28 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 LATTICE, LATTICE_SIDE = 15, 1200
+INVERSES = {LATENT: AXES, PCA: PLANE}
+
+
+class Drawn(NamedTuple):
+    """A map of a whole split.
+
+    Attributes:
+        points: One place for each picture ``(N, k)``.
+        facts: What is known about it.
+        method: How it was made: PCA stands in for a map that is not there yet.
+    """
+
+    points: npt.NDArray[np.float32]
+    facts: str
+    method: str
 
 
 def draw(
     opened: Opened,
     choice: MapChoice,
     latents: Latents,
-    points: npt.NDArray[np.float32],
+    made: Drawn,
     *,
     picked: int | None,
     on_pick: Callable[[int], None],
@@ -42,16 +57,14 @@ def draw(
         opened: Model and data.
         choice: What was asked for.
         latents: Of the whole split.
-        points: The map of the whole split.
+        made: The map.
         picked: Number of the picture that is marked.
         on_pick: Called with the number of a clicked picture.
-
-    Shape:
-        - points: ``(N, k)``
 
     Returns:
         Numbers of the selected pictures.
     """
+    points, method = made.points, made.method
     drawn = fixed_sample(len(points), choice.most)
     colors = colors_of(choice, latents, drawn)
     if points.shape[1] > 2:
@@ -62,21 +75,16 @@ def draw(
         )
         st.caption("Drag to turn it. Choosing pictures by hand needs a map of 2 dimensions.")
         return []
+    live_map.forget_place(f"{opened.run.id} {choice.split} {choice.method} {method}")
     has_lattice = choice.method == LATENT
     left, right = st.columns([3, 2]) if has_lattice else (st.container(), None)
-    with left.container(gap=None):
-        selected = point_map(
-            Points(
-                drawn,
-                points[drawn],
-                latents.error[drawn],
-                None if latents.labels is None else latents.labels[drawn],
-                opened.pictures.class_names,
+    with left:
+        selected = live_map.draw(
+            opened,
+            live_map.Shown(
+                choice.split, latents, points, drawn, INVERSES.get(method, NEIGHBORS), choice.most
             ),
             colors,
-            cache.atlas(opened.config, choice.split, choice.most),
-            key=f"latent_map.{opened.run.id}.{choice.split}",
-            label=f"Map of {len(drawn)} pictures, coloured by {colors.title}",
             picked=picked,
             on_pick=on_pick,
         )

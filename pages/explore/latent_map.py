@@ -9,6 +9,7 @@ import streamlit as st
 from aelib.projections import PROJECTIONS, PcaConfig
 from pages._ui import (
     cache,
+    cache_map,
     failures,
     frame,
     guard,
@@ -18,13 +19,11 @@ from pages._ui import (
     map_view,
     state,
 )
-from pages._ui.map_choice import LATENT, MapChoice, choose
+from pages._ui.map_choice import LATENT, PCA, MapChoice, choose
+from pages._ui.map_view import Drawn
 from pages._ui.navigation import page
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from aelib.analysis.latents import Latents
 
 PICTURE, NONE = "picture", -1
@@ -35,7 +34,8 @@ def _main() -> None:
     frame.heading(
         spec,
         "Every point is a picture, placed by its latent: pictures that the model finds similar lie "
-        "close together. Point at one to see it, click it for its neighbours, or draw around many.",
+        "close together. Point anywhere to see what the decoder makes there, click a point for "
+        "its neighbours, draw around many, or bring a picture of your own.",
     )
     opened = guard.open_chosen(spec)
     choice = choose(opened)
@@ -43,49 +43,41 @@ def _main() -> None:
     if opened.run.status == "running":
         st.caption("This model is still in training: the map shows its best weights so far.")
     with failures.caught():
-        _explore(opened, choice, latents, *_points(opened, choice, latents))
+        _explore(opened, choice, latents, _drawn(opened, choice, latents))
     _explain(choice)
 
 
-def _points(
-    opened: guard.Opened, choice: MapChoice, latents: Latents
-) -> tuple[npt.NDArray[np.float32], str]:
-    """Return the map of the whole split, or PCA until it is there, and what is known about it."""
+def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:
+    """Return the map that is asked for, or PCA until it is there."""
     if choice.method == LATENT:
-        return latents.mean, ""
+        return Drawn(latents.mean, "", LATENT)
     part = PROJECTIONS[choice.method].part
     with st.container():
         ready = None if part.is_instant else map_progress.get(opened, choice, part.title)
     if ready is not None:
-        return ready
+        return Drawn(*ready, choice.method)
     pca = PcaConfig(num_dimensions=choice.config.num_dimensions)
-    drawn = cache.projected(opened.run, choice.split, pca)
-    return drawn.points, drawn.note if part.is_instant else "This is PCA."
+    made = cache_map.projected(opened.run, choice.split, pca)
+    return Drawn(made.points, made.note if part.is_instant else "This is PCA.", PCA)
 
 
-def _explore(
-    opened: guard.Opened,
-    choice: MapChoice,
-    latents: Latents,
-    points: npt.NDArray[np.float32],
-    facts: str,
-) -> None:
+def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: Drawn) -> None:
     picked = state.value(PICTURE)
     selected = map_view.draw(
         opened,
         choice,
         latents,
-        points,
+        drawn,
         picked=picked if isinstance(picked, int) and picked != NONE else None,
         on_pick=_pick,
     )
-    num_drawn = min(len(points), choice.most)
-    shown = f"Showing {num_drawn:,} of {len(points):,} pictures of the {choice.split} split."
-    st.caption(f"{shown} {facts}")
+    num_drawn = min(len(drawn.points), choice.most)
+    shown = f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
+    st.caption(f"{shown} {drawn.facts}")
     number = st.number_input(
         "Picture to look at",
         NONE,
-        len(points) - 1,
+        len(drawn.points) - 1,
         NONE,
         key=PICTURE,
         bind="query-params",
@@ -95,7 +87,7 @@ def _explore(
     if number != NONE:
         map_picture.draw(opened, choice.split, latents, int(number), _pick)
     if selected:
-        map_selection.draw(opened, choice.split, latents, points, selected, _pick)
+        map_selection.draw(opened, choice.split, latents, drawn.points, selected, _pick)
 
 
 def _pick(number: int) -> None:
@@ -115,6 +107,20 @@ def _explain(choice: MapChoice) -> None:
             "neighbours in latent space too: 1 is perfect, a random map has about 0.5. The axes of "
             "UMAP and t-SNE have no meaning of their own; the maps are turned and mirrored so that "
             "they lie as PCA does."
+        )
+        st.latex(
+            r"\hat z = \sum_i w_i z_i, \quad "
+            r"w_i \propto \left(\frac{R - d_i}{R\,d_i}\right)^2, \quad i \le 8, \; R = d_9"
+        )
+        st.markdown(
+            "**Under the pointer** UMAP and t-SNE show the decoder's picture of a mean of latents: "
+            "of the eight points nearest on the map, at distances $d_i$. PCA and the latent axes "
+            "need no neighbours: the place itself says the latent. **Doubt** grows with the "
+            "distance to the nearest points, measured in the usual distance between points, and "
+            "with the distance of their latents from the decoded one: where they have little in "
+            "common, the picture is no picture of any of them. **New pictures** are encoded in the "
+            "browser and never sent; PCA places them exactly, UMAP and t-SNE by the same weights "
+            "over the eight nearest latents."
         )
 
 

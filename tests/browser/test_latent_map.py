@@ -53,7 +53,7 @@ def _map_app(tmp_path_factory):
 def stage(page, address):
     page.goto(f"{address}?run=fashion")
     expect(page.locator(".legend button")).to_have_count(10, timeout=60_000)
-    return page.locator(".stage")
+    return page.locator(".scatter")
 
 
 def middle(stage):
@@ -133,19 +133,34 @@ def test_the_pointer_shows_the_picture_of_a_point(page, stage):
         expect(page.locator(".tip canvas")).to_have_js_property(side, 28)
 
 
-def test_a_changed_colour_does_not_send_pictures_and_places_again(page, address):
-    received = []
+def test_a_changed_colour_fetches_colours_and_nothing_else(page, address):
+    fetched = []
 
-    def keep(frame):  # playwright cannot take list.append itself
-        received.append(frame)
+    def keep(request):  # playwright cannot take list.append itself
+        if "/live/" in request.url:
+            fetched.append(request.url)
 
-    page.on("websocket", lambda ws: ws.on("framereceived", keep))
+    page.on("request", keep)
     page.goto(f"{address}?run=fashion")
     expect(page.locator(".legend button")).to_have_count(10, timeout=60_000)
-    assert any(b"WEBP" in frame for frame in received)
-    received.clear()
+    expect(page.locator(".live")).to_have_attribute("data-complete", "true")
+    assert sum("/live/columns/" in url for url in fetched) > 3  # points, colours, latents, pictures
+    fetched.clear()
     page.get_by_role("combobox", name="Colour").click()
     page.get_by_role("option", name="z1", exact=True).click()
     expect(page.locator(".scale")).to_be_visible()
-    assert received
-    assert not any(b"WEBP" in frame for frame in received)
+    assert len(fetched) == 1
+    assert "/live/columns/" in fetched[0]
+
+
+def test_another_visit_takes_columns_from_the_browser(page, address):
+    page.goto(f"{address}?run=fashion")
+    expect(page.locator(".live")).to_have_attribute("data-complete", "true")
+    page.reload()
+    expect(page.locator(".live")).to_have_attribute("data-complete", "true")
+    sizes = page.evaluate(
+        "() => performance.getEntriesByType('resource')"
+        ".filter(({name}) => name.includes('/live/columns/')).map(({transferSize}) => transferSize)"
+    )
+    assert len(sizes) > 3
+    assert sum(sizes) == 0

@@ -7,6 +7,8 @@ import type { AttributesData } from "./arithmetic/data";
 import type { DenoiseData } from "./denoise/data";
 import { DenoiseView } from "./denoise/view";
 import { fetched } from "./engine/runtime";
+import type { MapData } from "./map/data";
+import { MapView } from "./map/view";
 import type { PlaneData } from "./plane/geometry";
 import { PlaneView } from "./plane/view";
 import type { TraverseData } from "./traverse/data";
@@ -22,7 +24,8 @@ type Data =
   | AttributesData
   | AnalogyData
   | WalkData
-  | DenoiseData;
+  | DenoiseData
+  | MapData;
 
 interface Args {
   data: Data;
@@ -39,6 +42,7 @@ const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<ne
   analogy: (root, events) => new AnalogyView(root, events),
   walk: (root, events) => new WalkView(root, events),
   denoise: (root, events) => new DenoiseView(root, events),
+  map: (root, events) => new MapView(root, events),
 };
 
 const open = new WeakMap<Element, View<BaseData>>();

@@ -80,6 +80,23 @@ def choose_parts(run: RunDirectory, *parts: Part) -> dict[Part, str] | None:
     return {part: model_path(path.parent.name, part) for part, path in paths.items()}
 
 
+def find_part(run: RunDirectory, part: Part) -> str | None:
+    """Return the address of a part that a view can do without.
+
+    Args:
+        run: The chosen model.
+        part: Which part.
+
+    Returns:
+        Its address for the browser; None if it cannot be exported.
+    """
+    try:
+        path = stored_part(run, part, cache.model(run))
+    except AelibError:
+        return None
+    return model_path(path.parent.name, part)
+
+
 class Base(NamedTuple):
     """What every view is told.
 

@@ -1,0 +1,56 @@
+"""Facts of many points as one file of columns, which a browser reads without parsing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from aelib.analysis.latents import Latents
+
+
+def point_columns(
+    points: npt.NDArray[np.float32], latents: Latents, drawn: npt.NDArray[np.int64]
+) -> bytes:
+    """Return what a map shows of each point.
+
+    Args:
+        points: The map of all pictures.
+        latents: Of all pictures.
+        drawn: Those that are shown.
+
+    Shape:
+        - points: ``(N, 2)``
+        - drawn: ``(n,)``
+
+    Returns:
+        Six columns of n little-endian numbers of four bytes: the number of the picture, both
+        coordinates, class, squared error, and the class that the model was told; whole numbers
+        but for coordinates and error, and -1 where there is no class.
+    """
+    labels, told = (
+        np.full(len(drawn), -1) if classes is None else classes[drawn]
+        for classes in (latents.labels, latents.told)
+    )
+    x, y = points[drawn].T
+    columns = ((drawn, "<i4"), (x, "<f4"), (y, "<f4"), (labels, "<i4"))
+    last = ((latents.error[drawn], "<f4"), (told, "<i4"))
+    return b"".join(numbers.astype(kind).tobytes() for numbers, kind in (*columns, *last))
+
+
+def real_column(numbers: npt.NDArray[np.floating] | npt.NDArray[np.int64]) -> bytes:
+    """Return numbers as a column of float32.
+
+    Args:
+        numbers: Of any shape.
+
+    Shape:
+        - numbers: ``(...)``
+
+    Returns:
+        Little-endian numbers of four bytes, row by row.
+    """
+    return numbers.astype("<f4").tobytes()

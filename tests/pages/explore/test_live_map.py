@@ -1,0 +1,116 @@
+"""What the live view of the map is told, and what it may tell."""
+
+import numpy as np
+import pytest
+
+from aelib.analysis.latents import encode_split
+from aelib.data import load
+from aelib.models import Autoencoder
+from aelib.projections import principal_axes
+from aelib.runs import RunDirectory, save_weights
+from aelib.runs.config import run_config_from_dict
+from pages._ui.live_columns import ROUTE
+from tests.conftest import TINY_RUN
+from tests.pages._ui.test_live_columns import fetch
+
+PAGE = "pages/explore/latent_map.py"
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the page drawn last told the view, and its reports."""
+    found = {}
+
+    def show(view, base, data, *, reports, key):
+        found.update(data=dict(data), base=base, reports=reports, view=view, key=key)
+
+    monkeypatch.setattr("pages._ui.live.show", show)
+    return found
+
+
+def numbers(path, kind):
+    assert ROUTE.path.startswith("/live/columns/")
+    return np.frombuffer(fetch(path).body, kind)
+
+
+def captions(at):
+    return " ".join(caption.value for caption in at.caption)
+
+
+def untrained(folder, **parts):
+    config = run_config_from_dict({**TINY_RUN, **parts})
+    run = RunDirectory.create(folder, config)
+    save_weights(run.weights_path, Autoencoder(config.model, load(config.data).image), {"epoch": 0})
+    return run
+
+
+def test_a_pca_map_comes_with_its_plane_and_the_latents(open_page, told, tiny_run):
+    at = open_page(PAGE)
+    assert not at.exception
+    data, latents = told["data"], encode_split(tiny_run, "test")
+    assert told["view"] == "map"
+    assert set(told["base"].parts) == {"encoder", "decoder"}
+    assert data["inverse"] == "plane"
+    axes = principal_axes(latents.mean, 2)
+    plane = numbers(data["plane"], "<f4").reshape(3, -1)
+    np.testing.assert_allclose(plane, np.vstack([axes.mean[None], axes.components]), atol=1e-6)
+    halves = numbers(data["latents"]["path"], np.float16).reshape(len(latents), -1)
+    near = halves.astype(np.float32) * data["latents"]["unit"]
+    np.testing.assert_allclose(near, latents.mean, atol=2e-3 * data["latents"]["unit"])
+    errors = numbers(data["points"], "<f4")[4 * len(latents) : 5 * len(latents)]
+    np.testing.assert_array_equal(errors, latents.error)
+    assert len(data["atlas"]["sheets"]) == -(-len(latents) // 1024)
+    assert data["ground"] == 0.0
+    assert data["toldNames"] == []
+
+
+def test_on_the_server_there_are_points_but_nothing_to_decode(open_page, told, tiny_run):
+    at = open_page(PAGE, decode="server")
+    assert told["base"].parts == {}
+    assert told["data"]["latents"] is None
+    assert "need decoding in the browser" in captions(at)
+
+
+def test_reports_that_make_no_sense_change_nothing(open_page, told, tiny_run, monkeypatch):
+    open_page(PAGE)
+    picked = []
+    monkeypatch.setattr("pages._ui.state.set_value", lambda *given: picked.append(given))
+    pick, go = told["reports"]["picked"], told["reports"]["spot"]
+    for wrong in (None, 7, [], ["7"], [-1, 0], [10**9, 0], {"a": 1}, [[7], 0]):
+        pick(wrong)
+    assert picked == []
+    pick([7, 123])
+    assert picked == [("picture", 7)]
+    for wrong in (None, "1,2", [1], [1, "2"], [float("nan"), 0], [10**400, 0], [1, 2, 3]):
+        go(wrong)
+    assert set(picked[1:]) == {("spot", "")}
+    go([0.25, -1.5])
+    assert picked[-1] == ("spot", "0.25,-1.5")
+
+
+def test_a_link_holds_a_place_until_the_map_is_another(open_page, told, tiny_run):
+    at = open_page(PAGE, spot="0.5,-1.25")
+    assert told["data"]["spot"] == (0.5, -1.25)
+    at.selectbox(key="color").set_value("error").run()
+    assert told["data"]["spot"] == (0.5, -1.25)
+    at.selectbox(key="split").set_value("validation").run()
+    assert told["data"]["spot"] is None
+
+
+@pytest.mark.parametrize("spot", ["here", "1", "1,2,3", "nan,0", "1e999,0"])
+def test_a_place_that_cannot_be_read_is_said(open_page, told, tiny_run, spot):
+    at = open_page(PAGE, spot=spot)
+    assert not at.exception
+    assert told["data"]["spot"] is None
+    assert "cannot be read" in " ".join(warning.value for warning in at.warning)
+
+
+def test_a_model_that_is_told_classes_gives_their_names(open_page, told, runs_root):
+    model = {**TINY_RUN["model"], "conditioning": {"name": "label"}}
+    untrained(runs_root / "told", model=model)
+    at = open_page(PAGE, run="told")
+    assert not at.exception
+    assert len(told["data"]["toldNames"]) == 10
+    count = told["data"]["count"]
+    classes = numbers(told["data"]["points"], "<i4")[5 * count :]
+    assert set(classes.tolist()) == set(range(10))

@@ -1,0 +1,300 @@
+// The map itself: points to move about in, to look at, and to choose from.
+import { make } from "../draw/elements";
+import {
+  fitted,
+  holds,
+  normalise,
+  panned,
+  toPlace,
+  toSpot,
+  zoomed,
+  type Look,
+  type Pair,
+  type Places,
+  type Size,
+} from "./geometry";
+import { Gestures } from "./gestures";
+import { Grid } from "./grid";
+import { Legend } from "./legend";
+import { morph, type Coordinates } from "./morph";
+import { Overlay, type Mark, type Over } from "./overlay";
+import { paint, RasterRenderer } from "./raster";
+import type { Renderer } from "./renderer";
+import { Tip, type TipFacts } from "./tip";
+
+/** What happens on the map; places are in the unit box. */
+export interface ScatterEvents {
+  /** A pointer is over a place, or keys or a finger have brought it to the middle. */
+  hover: (place: Pair, by: "pointer" | "middle") => void;
+  /** A click where no point is. */
+  hold: (place: Pair) => void;
+  pick: (index: number) => void;
+  select: (indices: readonly number[]) => void;
+  clear: () => void;
+}
+
+const REACH = 14;
+const MAX_RATIO = 2;
+const RADII = [1.3, 4, 8] as const;
+const AREA = 160;
+
+/** Draws points and listens to hands. */
+export class Scatter {
+  readonly element = make("div", "scatter");
+  readonly legend = new Legend(() => {
+    this.refresh();
+  });
+  readonly gestures: Gestures;
+  private readonly renderer: Renderer = new RasterRenderer();
+  private readonly overlay = new Overlay();
+  private readonly tip = new Tip();
+  private readonly probe = make("span", "probe");
+  private facts: TipFacts | undefined;
+  private map: { places: Places; grid: Grid } | undefined;
+  private now: Coordinates = { xs: new Float32Array(), ys: new Float32Array() };
+  private colors: Uint8Array = new Uint8Array();
+  private selected = new Set<number>();
+  private look: Look = { x: 0, y: 0, scale: 1 };
+  private home: Look = this.look;
+  private size: Size = { width: 0, height: 0 };
+  private picked = -1;
+  private hovered = -1;
+  private shape: readonly Pair[] | null = null;
+  private spot: Over["spot"] = null;
+  private marks: readonly Mark[] = [];
+  private frame = 0;
+  private stopMorph = (): void => undefined;
+  private readonly sizes = new ResizeObserver(() => {
+    this.resize();
+  });
+
+  constructor(private readonly events: ScatterEvents) {
+    const { element } = this;
+    element.tabIndex = 0;
+    element.setAttribute("role", "application");
+    element.setAttribute(
+      "aria-roledescription",
+      "scatter plot; arrow keys move, plus and minus zoom, Enter chooses the point in the " +
+        "middle, Escape clears",
+    );
+    element.dataset.mode = "move";
+    element.append(this.renderer.canvas, this.overlay.canvas, this.tip.element, this.probe);
+    this.probe.addEventListener("transitionend", () => {
+      this.refresh(); // another theme
+    });
+    this.sizes.observe(element);
+    this.gestures = new Gestures(element, {
+      hover: (spot) => {
+        this.hover(spot);
+      },
+      tap: (spot) => {
+        this.tap(spot);
+      },
+      pan: (left, top, isTouch) => {
+        this.go(panned(this.look, left, top));
+        if (isTouch) this.events.hover(this.middle, "middle");
+      },
+      zoom: (factor, spot) => {
+        this.zoom(factor, spot);
+      },
+      sketch: (shape) => {
+        this.shape = shape;
+        this.drawOver();
+      },
+      enclose: (shape) => {
+        this.events.select(this.inside(shape));
+      },
+      step: (across, up) => {
+        const step = Math.min(this.size.width, this.size.height);
+        this.go(panned(this.look, -across * step, up * step));
+        this.events.hover(this.middle, "middle");
+      },
+      act: (name) => {
+        if (name === "fit") this.fit();
+        else if (name === "clear") this.events.clear();
+        else this.pickAt(this.middle, Infinity);
+      },
+    });
+  }
+
+  close(): void {
+    this.sizes.disconnect();
+    this.stopMorph();
+    cancelAnimationFrame(this.frame);
+  }
+
+  /** Show points; those of a map that was there move to where they are now. */
+  show(facts: TipFacts): { places: Places; grid: Grid } {
+    const { columns, data, values } = facts;
+    if (!this.map || this.facts?.columns !== columns) {
+      const places = normalise(columns.xs, columns.ys);
+      const canMove = this.map && this.now.xs.length === places.xs.length;
+      this.map = { places, grid: new Grid(places.xs, places.ys) };
+      this.stopMorph();
+      this.stopMorph = morph(canMove ? this.now : places, places, (now) => {
+        this.now = now;
+        this.refresh();
+      });
+      this.fit();
+    }
+    this.facts = facts;
+    this.colors = paint(values, data.palette, data);
+    this.legend.show(data, values);
+    this.element.setAttribute("aria-label", data.description);
+    this.picked = data.marked === null ? -1 : columns.ids.indexOf(data.marked);
+    this.refresh();
+    return this.map;
+  }
+
+  /** Mark points as selected. */
+  select(indices: Iterable<number>): void {
+    this.selected = new Set(indices);
+    this.refresh();
+  }
+
+  /** Ring one point. */
+  mark(index: number): void {
+    this.picked = index;
+    this.drawOver();
+  }
+
+  /** Show the place that is decoded. */
+  pointAt(spot: { place: Pair; isHeld: boolean; indices: readonly number[] } | null): void {
+    this.spot = spot && { ...spot, neighbours: spot.indices.map((i) => this.placeOf(i)) };
+    this.drawOver();
+  }
+
+  /** Show new pictures. */
+  visit(marks: readonly Mark[]): void {
+    this.marks = marks;
+    this.drawOver();
+  }
+
+  fit(): void {
+    if (!this.map || !this.size.width) return;
+    this.home = fitted(this.map.places, this.size);
+    this.go({ ...this.home });
+  }
+
+  /** Enlarge around a spot, or the middle. */
+  zoom(factor: number, spot: Pair | null): void {
+    const around = spot ?? [this.size.width / 2, this.size.height / 2];
+    this.go(zoomed(this.look, this.home, this.size, factor, around));
+  }
+
+  private get middle(): Pair {
+    return [this.look.x, this.look.y];
+  }
+
+  private go(look: Look): void {
+    this.look = look;
+    this.refresh();
+  }
+
+  private resize(): void {
+    const { width, height } = this.element.getBoundingClientRect();
+    if (!width || !height) return;
+    const ratio = Math.min(MAX_RATIO, devicePixelRatio || 1);
+    this.size = { width, height };
+    this.renderer.resize(width, height, ratio);
+    this.overlay.resize(width, height, ratio);
+    this.fit();
+  }
+
+  private placeOf(index: number): Pair {
+    return [this.now.xs[index]!, this.now.ys[index]!];
+  }
+
+  private readonly isShown = (index: number): boolean =>
+    this.legend.isolated === null || this.facts?.values[index] === this.legend.isolated;
+
+  private hover(spot: Pair | null): void {
+    if (!this.facts) return;
+    const place = spot && toPlace(this.look, this.size, spot);
+    const index = place ? this.nearest(place, REACH) : -1;
+    const isNew = index !== this.hovered;
+    this.hovered = index;
+    this.tip.show(index, spot ?? [0, 0], this.size, this.facts);
+    if (isNew) this.drawOver();
+    if (place) this.events.hover(place, "pointer");
+  }
+
+  private tap(spot: Pair): void {
+    const place = toPlace(this.look, this.size, spot);
+    if (!this.pickAt(place, REACH)) this.events.hold(place);
+  }
+
+  private pickAt(place: Pair, reach: number): boolean {
+    const index = this.nearest(place, reach);
+    if (index >= 0) this.events.pick(index);
+    return index >= 0;
+  }
+
+  private nearest(place: Pair, reach: number): number {
+    const found = this.map?.grid.nearest(place[0], place[1], 1, this.isShown);
+    const distance = found?.distances[0];
+    return distance !== undefined && distance * this.look.scale < reach ? found!.indices[0]! : -1;
+  }
+
+  private inside(shape: readonly Pair[]): number[] {
+    const found: number[] = [];
+    for (let i = 0; i < this.now.xs.length; i += 1) {
+      const spot = toSpot(this.look, this.size, this.placeOf(i));
+      if (this.isShown(i) && holds(shape, spot)) found.push(i);
+    }
+    return found;
+  }
+
+  private refresh(): void {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  private get radius(): number {
+    const base = Math.max(RADII[0], Math.min(RADII[1], AREA / Math.sqrt(this.now.xs.length)));
+    const zoom = Math.sqrt(this.look.scale / this.home.scale);
+    return Math.min(RADII[2], base * Math.min(2, Math.max(0.8, zoom)));
+  }
+
+  private draw(): void {
+    if (!this.facts || !this.size.width) return;
+    const [red = 255, green = 255, blue = 255] =
+      getComputedStyle(this.probe).color.match(/[\d.]+/g)?.map(Number) ?? [];
+    this.renderer.draw({
+      ...this.now,
+      colors: this.colors,
+      bright: this.bright(),
+      look: this.look,
+      radius: this.radius,
+      ground: [red, green, blue],
+    });
+    this.drawOver();
+  }
+
+  private bright(): Uint8Array | null {
+    const { selected } = this;
+    if (!selected.size && this.legend.isolated === null) return null;
+    return Uint8Array.from(this.now.xs, (_, i) =>
+      Number(this.isShown(i) && (!selected.size || selected.has(i))),
+    );
+  }
+
+  private drawOver(): void {
+    if (!this.facts || !this.size.width) return;
+    this.overlay.draw(
+      {
+        picked: this.picked < 0 ? null : this.placeOf(this.picked),
+        hovered: this.hovered < 0 ? null : this.placeOf(this.hovered),
+        radius: this.radius,
+        shape: this.shape,
+        spot: this.spot,
+        marks: this.marks,
+      },
+      this.look,
+      this.size,
+    );
+  }
+}
