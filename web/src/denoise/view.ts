@@ -49,6 +49,7 @@ export class DenoiseView implements View<DenoiseData> {
   private cleaned: Float32Array = new Float32Array();
   private noisy: Float32Array = new Float32Array();
   private count = 0;
+  private residualDrawn = 0;
   private isGone = false;
 
   constructor(
@@ -218,22 +219,21 @@ export class DenoiseView implements View<DenoiseData> {
 
   /** Clean tile by tile and draw what there is; returns whether it was done to the end. */
   private async tile(job: Job, cleaned: Float32Array, clean?: Float32Array): Promise<boolean> {
-    const drawn = { picture: -Infinity, residual: performance.now() };
+    let drawn = -Infinity;
     const isStale = (): boolean => this.isGone || this.cleaned !== cleaned;
     const isDone = await this.restorer.run(job, cleaned, async (share, write) => {
       if (isStale()) return false;
       const now = performance.now();
-      if (share === 1 || this.work.isOvertaken || now - drawn.picture > PICTURE_MS) {
+      if (share === 1 || this.work.isOvertaken || now - drawn > PICTURE_MS) {
         write();
         this.paper.show(this.wipe.right, cleaned, clean);
-        drawn.picture = now;
+        drawn = now;
       }
       this.progress.hidden = share === 1;
       this.progress.value = share;
       if (share === 1) return true;
-      if (now - drawn.residual > RESIDUAL_MS) {
+      if (now - this.residualDrawn > RESIDUAL_MS) {
         this.drawResidual();
-        drawn.residual = now;
       }
       await pause();
       return !this.work.isOvertaken;
@@ -262,6 +262,7 @@ export class DenoiseView implements View<DenoiseData> {
   }
 
   private drawResidual(): void {
+    this.residualDrawn = performance.now();
     const { data, plate, part, spoiler, cleaned, noisy, residual } = this;
     if (!plate || !spoiler || cleaned.length !== noisy.length || cleaned.length === 0) return;
     const isError = residual.chosen === "error" && data.noise !== null;
