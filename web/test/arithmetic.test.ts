@@ -12,8 +12,8 @@ import {
   type Effect,
   type Picture,
 } from "../src/arithmetic/data";
-import { Beside } from "../src/arithmetic/beside";
 import { Followers } from "../src/engine/follower";
+import { Spare, Task, Turns } from "../src/engine/spare";
 import { Strength } from "../src/arithmetic/strength";
 import type { Part } from "../src/engine/models";
 
@@ -145,19 +145,22 @@ describe("what is done beside the picture under the hand", () => {
         return Promise.resolve({ picture: latents });
       },
     } as unknown as Part;
-    const beside = new Beside(
-      followers,
-      () => followers.work(part, new Float32Array(1), null),
-      read && (() => Promise.resolve(void done.push("read"))),
-    );
-    return { done, followers, beside };
+    const reading = new Task(() => Promise.resolve(void done.push("read")));
+    const beside = new Turns([reading, followers]);
+    const spare = new Spare();
+    const run = async (isOvertaken: () => boolean) => {
+      spare.begin();
+      followers.outdate({ part, latent: new Float32Array(1), label: null });
+      if (read) reading.outdate();
+      await spare.use(beside, isOvertaken);
+    };
+    return { done, followers, beside: { run } };
   };
   const read = () => Promise.resolve();
 
   it("takes turns, so that pictures and readings keep up with a hand that never rests", async () => {
-    const { done, followers, beside } = begin(50, read);
+    const { done, beside } = begin(50, read);
     for (let move = 0; move < 4; move += 1) {
-      followers.outdate();
       await beside.run(() => true);
     }
     expect(done.filter((what) => what === "read")).toHaveLength(2);
@@ -168,7 +171,6 @@ describe("what is done beside the picture under the hand", () => {
 
   it("is all done when the hand rests", async () => {
     const { done, followers, beside } = begin(5, read);
-    followers.outdate();
     await beside.run(() => false);
     expect(done.filter((what) => what === "read")).toHaveLength(1);
     expect(done.filter((what) => what === "picture")).toHaveLength(5);

@@ -21,8 +21,8 @@ describe("Followers", () => {
     const [seen, asked]: [number[][], number[][]] = [[], []];
     const followers = new Followers();
     followers.set([0, 1, 2, 3, 4].map((shift) => follower(seen, shift)));
-    followers.outdate();
-    while (!followers.isDone) await followers.work(echo(asked), new Float32Array([10, 20]), null);
+    followers.outdate({ part: echo(asked), latent: new Float32Array([10, 20]), label: null });
+    while (!followers.isDone) await followers.work();
     expect(seen).toEqual([0, 1, 2, 3, 4].map((shift) => [10 + shift, 20 + shift]));
     expect(asked.flat()).toEqual([0, 1, 2, 3, 4]);
   });
@@ -31,11 +31,12 @@ describe("Followers", () => {
     const seen: number[][] = [];
     const followers = new Followers();
     followers.set([0, 1, 2, 3, 4, 5].map((shift) => follower(seen, shift)));
-    followers.outdate();
-    await followers.work(echo([]), new Float32Array([0]), null);
+    const leader = { part: echo([]), latent: new Float32Array([0]), label: null };
+    followers.outdate(leader);
+    await followers.work();
     const first = seen.length;
-    followers.outdate();
-    while (!followers.isDone) await followers.work(echo([]), new Float32Array([0]), null);
+    followers.outdate(leader);
+    while (!followers.isDone) await followers.work();
     expect(seen[first]).toEqual([first % 6]);
     expect(seen.length).toBe(first + 6);
   });

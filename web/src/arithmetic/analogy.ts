@@ -2,12 +2,13 @@
 import { make } from "../draw/elements";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Echo } from "../engine/echo";
 import { Followers, type Follower } from "../engine/follower";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
+import { Spare } from "../engine/spare";
 import { Sheet } from "../traverse/sheet";
 import { inWords, labelsOf, type BaseData, type Events, type Sources, type View } from "../view";
-import { Beside } from "./beside";
 import { stripValues, type Picture } from "./data";
 import { Strength } from "./strength";
 
@@ -49,11 +50,11 @@ export class AnalogyView implements View<AnalogyData> {
   private slider!: Strength;
   private sheet!: Sheet;
   private readonly followers = new Followers();
-  private beside!: Beside;
+  private readonly spare = new Spare();
   private terms: HTMLCanvasElement[] = [];
   private strength = 1;
   private laid = "";
-  private told = NaN;
+  private readonly echo = new Echo<number>();
 
   constructor(
     private readonly root: HTMLElement,
@@ -75,8 +76,7 @@ export class AnalogyView implements View<AnalogyData> {
     const isNew = laid !== this.laid;
     if (isNew) this.lay();
     this.laid = laid;
-    if (isNew || data.strength !== this.told) this.strength = data.strength;
-    this.told = data.strength;
+    if (this.echo.isNews(data.strength, isNew)) this.strength = data.strength;
     this.refresh();
     if (sources.decoder) void this.holder.use(sources.decoder);
   }
@@ -124,17 +124,12 @@ export class AnalogyView implements View<AnalogyData> {
     const values = stripValues(limit, 0, STEPS);
     const strip = this.sheet.lay([{ index: 0, title: `Strength, 0 to ${limit}`, values }]);
     this.followers.set([...this.drawnTerms(), ...strip]);
-    this.beside = new Beside(this.followers, async () => {
-      const { part } = this.holder;
-      if (part) await this.followers.work(part, sums(this.data.terms, [1]), this.data.label);
-    });
     const controls = make("div", "one-slider", this.slider.element, this.stage.pace);
     this.root.replaceChildren(row, controls, this.sheet.element);
   }
 
   private readonly rest = (): void => {
-    this.told = this.strength;
-    this.events.rest("strength", this.strength);
+    if (this.echo.tell(this.strength)) this.events.rest("strength", this.strength);
   };
 
   private refresh(): void {
@@ -145,12 +140,16 @@ export class AnalogyView implements View<AnalogyData> {
 
   private async follow(strength: number): Promise<void> {
     const { data } = this;
-    this.followers.outdate();
+    const { part } = this.holder;
+    if (!part) return;
+    this.spare.begin();
     const begun = performance.now();
-    const answer = await this.holder.part?.run(sums(data.terms, [strength]), labelsOf(data));
-    if (!answer?.picture || this.data !== data) return;
-    this.stage.show(answer.picture, data.image, begun);
-    await this.beside.run(() => this.work.isOvertaken || this.data !== data);
+    const latent = sums(data.terms, [strength]);
+    const { picture } = await part.run(latent, labelsOf(data));
+    if (!picture || this.data !== data) return;
+    this.stage.show(picture, data.image, begun);
+    this.followers.outdate({ part, latent, label: data.label });
+    await this.spare.use(this.followers, () => this.work.isOvertaken || this.data !== data);
   }
 
   private drawnTerms(): Follower[] {

@@ -3,13 +3,14 @@ import { button, make } from "../draw/elements";
 import { RESET } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Echo } from "../engine/echo";
 import { Followers, type Follower } from "../engine/follower";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
+import { Spare, Task, Turns } from "../engine/spare";
 import { Sheet } from "../traverse/sheet";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Bars } from "./bars";
-import { Beside } from "./beside";
 import {
   changed,
   effectsOf,
@@ -34,13 +35,14 @@ export class AttributesView implements View<AttributesData> {
   private data!: AttributesData;
   private sheet!: Sheet;
   private readonly followers = new Followers();
-  private beside!: Beside;
+  private readonly reading = new Task(() => this.read());
+  private readonly beside = new Turns([this.reading, this.followers]);
+  private readonly spare = new Spare();
   private readonly begun = make("canvas", "original");
-  private latent: Float32Array = new Float32Array();
   private picture: Float32Array | undefined;
   private before: Float32Array | undefined;
   private laid = "";
-  private told = "";
+  private readonly echo = new Echo<AttributesData["strengths"]>();
 
   constructor(
     private readonly root: HTMLElement,
@@ -71,9 +73,9 @@ export class AttributesView implements View<AttributesData> {
     const isNew = laid !== this.laid;
     if (isNew) this.lay();
     this.laid = laid;
-    const told = JSON.stringify(data.strengths);
-    if (isNew || told !== this.told) this.strengths = new Map(Object.entries(data.strengths));
-    this.told = told;
+    if (this.echo.isNews(data.strengths, isNew)) {
+      this.strengths = new Map(Object.entries(data.strengths));
+    }
     this.before = undefined; // the directions or the picture may be others
     this.refresh();
     if (sources.decoder) void this.decoder.use(sources.decoder);
@@ -142,15 +144,6 @@ export class AttributesView implements View<AttributesData> {
     const others = this.others();
     this.root.replaceChildren(bench, ...others.elements, this.sheet.element);
     this.followers.set([...others.followers, ...this.sheet.lay(strips)]);
-    this.beside = new Beside(
-      this.followers,
-      async () => {
-        const { part } = this.decoder;
-        const label = this.data.pictures[0]?.label ?? null;
-        if (part) await this.followers.work(part, this.latent, label);
-      },
-      readings.length > 0 ? () => this.read() : undefined,
-    );
   }
 
   /** What the large picture came from. */
@@ -202,8 +195,7 @@ export class AttributesView implements View<AttributesData> {
 
   private readonly rest = (): void => {
     const strengths = Object.fromEntries(this.strengths);
-    this.told = JSON.stringify(strengths);
-    this.events.rest("strengths", strengths);
+    if (this.echo.tell(strengths)) this.events.rest("strengths", strengths);
   };
 
   private readonly reset = (): void => {
@@ -220,15 +212,17 @@ export class AttributesView implements View<AttributesData> {
   private async follow(latent: Float32Array): Promise<void> {
     const { data } = this;
     const [picture] = data.pictures;
-    if (!picture) return;
-    this.followers.outdate();
+    const { part } = this.decoder;
+    if (!picture || !part) return;
+    this.spare.begin();
     const begun = performance.now();
-    const answer = await this.decoder.part?.run(latent, labelOf(picture));
-    if (!answer?.picture || this.data !== data) return;
+    const answer = await part.run(latent, labelOf(picture));
+    if (!answer.picture || this.data !== data) return;
     this.stage.show(answer.picture, data.image, begun);
     this.picture = answer.picture;
-    this.latent = latent;
-    await this.beside.run(() => this.work.isOvertaken || this.data !== data);
+    this.followers.outdate({ part, latent, label: picture.label });
+    if (data.readings.length > 0) this.reading.outdate();
+    await this.spare.use(this.beside, () => this.work.isOvertaken || this.data !== data);
   }
 
   /** Encode the picture that was made, and say what has changed in it. */

@@ -3,10 +3,12 @@ import { button, make } from "../draw/elements";
 import { RESET } from "../draw/icons";
 import { Stage } from "../draw/stage";
 import { undoButtons, undoByKey } from "../draw/undo";
-import { follow, Followers } from "../engine/follower";
+import { Echo } from "../engine/echo";
+import { Followers } from "../engine/follower";
 import { History } from "../engine/history";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
+import { Spare } from "../engine/spare";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Board } from "./board";
 import { changed, codesOf, latentOf, type Changes, type CodesData } from "./data";
@@ -20,11 +22,13 @@ export class CodesView implements View<CodesData> {
   private readonly where = make("output", "where");
   private readonly original = make("img", "original");
   private readonly followers = new Followers();
+  private readonly spare = new Spare();
   private readonly work: Latest<Float32Array>;
   private readonly holder: Holder;
   private data!: CodesData;
   private palette!: Palette;
   private history!: History<Changes>;
+  private readonly echo = new Echo<Changes>();
   private changes: Changes = {};
   private position = 0;
   private brush: number | null = null;
@@ -62,14 +66,12 @@ export class CodesView implements View<CodesData> {
   show(data: CodesData, sources: Sources): void {
     const before = this.data as CodesData | undefined;
     this.data = data;
-    const told = JSON.stringify(data.changes);
-    if (before?.place !== data.place) {
-      this.lay();
+    const isElsewhere = before?.place !== data.place;
+    if (isElsewhere) this.lay();
+    if (this.echo.isNews(data.changes, isElsewhere)) {
       this.changes = { ...data.changes };
-      this.history = new History(this.changes);
-    } else if (told !== JSON.stringify(before.changes) && told !== JSON.stringify(this.changes)) {
-      this.changes = { ...data.changes };
-      this.history.push(this.changes);
+      if (isElsewhere) this.history = new History(this.changes);
+      else this.history.push(this.changes);
     }
     this.refresh();
     if (sources.decoder) void this.holder.use(sources.decoder);
@@ -111,7 +113,7 @@ export class CodesView implements View<CodesData> {
       `Each picture below: this place with another code.` +
       (this.brush === null ? "" : ` Drag over the map to paint code ${this.brush}.`);
     this.drawBar();
-    this.followers.outdate();
+    this.spare.begin();
     if (this.holder.part) this.work.ask(latentOf(data, codes));
   }
 
@@ -131,13 +133,17 @@ export class CodesView implements View<CodesData> {
   private readonly goTo = (changes: Changes): void => {
     this.changes = changes;
     this.refresh();
-    this.events.rest("changes", changes);
+    this.report();
   };
+
+  private report(): void {
+    if (this.echo.tell(this.changes)) this.events.rest("changes", this.changes);
+  }
 
   private rest(): void {
     this.history.push(this.changes);
     this.drawBar();
-    this.events.rest("changes", this.changes);
+    this.report();
   }
 
   private readonly key = (event: KeyboardEvent): void => {
@@ -151,6 +157,7 @@ export class CodesView implements View<CodesData> {
     const { picture } = await part.run(latent);
     if (!picture) return;
     this.stage.show(picture, this.data.image, begun);
-    await follow(this.followers, this.work, part, latent, null);
+    this.followers.outdate({ part, latent, label: null });
+    await this.spare.use(this.followers, () => this.work.isOvertaken);
   }
 }

@@ -29,17 +29,6 @@ export interface Job {
 /** Told how far it is and how to see what there is; answers whether to go on. */
 export type Report = (share: number, write: () => void) => Promise<boolean>;
 
-/** Let the page answer the hand and draw; a timer would wait for 4 ms. */
-export const pause = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-
 /** Rows of the model for one tile: its colours by themselves, or all at once. */
 export function rowsOf(tile: Float32Array, planes: number, channels: number): Float32Array {
   if (planes === channels || channels === 1) return tile;

@@ -1,7 +1,9 @@
 // Noise that grows under the hand: the noisy picture, what the model makes of it, and the residual.
 import { make } from "../draw/elements";
+import { Echo } from "../engine/echo";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
+import { breathe } from "../engine/spare";
 import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
 import { LevelControls, ResidualFigure } from "./controls";
 import type { DenoiseData } from "./data";
@@ -10,7 +12,7 @@ import { Overview } from "./overview";
 import { LinePaper, PicturePaper, type Paper } from "./paper";
 import { fetchPlate, partAround, within, type Plate, type Rect } from "./plate";
 import { psnr } from "./quality";
-import { pause, Restorer, type Job } from "./restore";
+import { Restorer, type Job } from "./restore";
 import { cover, under } from "./tiling";
 import { Wipe } from "./wipe";
 
@@ -44,8 +46,7 @@ export class DenoiseView implements View<DenoiseData> {
   private part!: Rect;
   private level = 0;
   private seed = 0;
-  private told = "";
-  private sent: string[] = [];
+  private readonly echo = new Echo<readonly [level: number, seed: number]>();
   private cleaned: Float32Array = new Float32Array();
   private noisy: Float32Array = new Float32Array();
   private count = 0;
@@ -89,17 +90,12 @@ export class DenoiseView implements View<DenoiseData> {
     const before = this.data as DenoiseData | undefined;
     this.data = data;
     const isNew = before?.place !== data.place;
-    const told = JSON.stringify([data.level, data.seed]);
-    const isEcho = !isNew && this.sent.includes(told);
-    if (this.sent.at(-1) === told) this.sent = [];
-    if (isNew || (told !== this.told && !isEcho)) {
-      [this.level, this.seed, this.sent] = [data.level, data.seed, []];
-    }
-    if (!isEcho) this.told = told;
+    const isNews = this.echo.isNews([data.level, data.seed], isNew);
+    if (isNews) [this.level, this.seed] = [data.level, data.seed];
     if (isNew) this.begin().catch((error: unknown) => {
       if (!this.isGone && this.data.place === data.place) this.events.fail(inWords(error));
     });
-    else if (!isEcho || before.label !== data.label || before.fit !== data.fit) this.refresh();
+    else if (isNews || before.label !== data.label || before.fit !== data.fit) this.refresh();
     if (sources.encoder) void this.encoder.use(sources.encoder);
     if (sources.decoder) void this.decoder.use(sources.decoder);
   }
@@ -175,8 +171,7 @@ export class DenoiseView implements View<DenoiseData> {
   }
 
   private rest(name: "level" | "seed", value: number): void {
-    this.sent.push(JSON.stringify([this.level, this.seed]));
-    this.events.rest(name, value);
+    if (this.echo.tell([this.level, this.seed])) this.events.rest(name, value);
   }
 
   private readonly refresh = (): void => {
@@ -235,7 +230,7 @@ export class DenoiseView implements View<DenoiseData> {
       if (now - this.residualDrawn > RESIDUAL_MS) {
         this.drawResidual();
       }
-      await pause();
+      await breathe();
       return !this.work.isOvertaken;
     });
     return isDone && !isStale();

@@ -1,6 +1,6 @@
 // Pictures that follow the present latent, brought up to date piece by piece between two moves.
-import type { Latest } from "./latest";
 import type { Part } from "./models";
+import type { Pieces } from "./spare";
 
 /** A picture that depends on the present latent. */
 export interface Follower {
@@ -9,19 +9,22 @@ export interface Follower {
   show: (picture: Float32Array) => void;
 }
 
-const IDLE_MS = 25;
-const FRAME_MS = 16;
-const SPARE_MS = 3;
+/** What followers follow. */
+export interface Leader {
+  part: Part;
+  latent: Float32Array;
+  label: number | null;
+}
+
 const PIECE_MS = 4;
-const PATIENCE_MS = 80;
 
 /** Takes turns among followers; the picture under the hand always comes first. */
-export class Followers {
+export class Followers implements Pieces {
   private followers: readonly Follower[] = [];
+  private leader: Leader | undefined;
   private next = 0;
   private left = 0;
-  private cost = 1;
-  private begun = 0;
+  private each = 1; // milliseconds
 
   set(followers: readonly Follower[]): void {
     this.followers = followers;
@@ -29,32 +32,31 @@ export class Followers {
     this.left = followers.length;
   }
 
-  /** All of them are out of date, since a move that happened just now. */
-  outdate(): void {
+  /** All of them are out of date. */
+  outdate(leader: Leader): void {
+    this.leader = leader;
     this.left = this.followers.length;
-    this.begun = performance.now();
   }
 
   get isDone(): boolean {
-    return this.left === 0;
+    return this.left <= 0;
   }
 
-  /** Whether a piece would be done before the next frame, or has waited for too long. */
-  get hasTime(): boolean {
-    const spent = performance.now() - this.begun;
-    return spent + this.piece * this.cost < FRAME_MS - SPARE_MS || spent > PATIENCE_MS;
+  get cost(): number {
+    return this.many * this.each;
   }
 
-  private get piece(): number {
-    const many = Math.floor(PIECE_MS / this.cost);
-    return Math.max(1, Math.min(many, this.left));
+  private get many(): number {
+    return Math.max(1, Math.min(Math.floor(PIECE_MS / this.each), this.left));
   }
 
   /** Decode the next few. */
-  async work(part: Part, latent: Float32Array, label: number | null): Promise<void> {
+  async work(): Promise<void> {
+    if (!this.leader) return;
+    const { part, latent, label } = this.leader;
     const begun = performance.now();
     const chosen = Array.from(
-      { length: this.piece },
+      { length: this.many },
       (_, place) => this.followers[(this.next + place) % this.followers.length]!,
     );
     const wanted = chosen.map((follower) => follower.at(latent, label));
@@ -68,26 +70,8 @@ export class Followers {
     chosen.forEach((follower, row) => {
       follower.show(picture.subarray(row * size, (row + 1) * size));
     });
-    this.cost = (performance.now() - begun) / chosen.length;
+    this.each = (performance.now() - begun) / chosen.length;
     this.next = (this.next + chosen.length) % this.followers.length;
     this.left -= chosen.length;
   }
 }
-
-/** Bring followers up to date while the hand rests, or the next frame is far enough away. */
-export async function follow(
-  followers: Followers,
-  work: Latest<Float32Array>,
-  part: Part,
-  latent: Float32Array,
-  label: number | null,
-): Promise<void> {
-  while (!followers.isDone && !work.isOvertaken) {
-    if (followers.hasTime) await followers.work(part, latent, label);
-    else await pause(IDLE_MS);
-    await pause(0); // the page may draw, the hand may move
-  }
-}
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));

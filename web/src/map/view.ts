@@ -1,5 +1,6 @@
 // The latent map: points to choose from, what the decoder makes of any place, and new pictures.
 import { make } from "../draw/elements";
+import { Echo } from "../engine/echo";
 import { Holder } from "../engine/holder";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Atlas } from "./atlas";
@@ -35,7 +36,7 @@ export class MapView implements View<MapData> {
   private atlas: { key: string; atlas: Atlas } | undefined;
   private chart: { key: string; chart: Chart } | undefined;
   private spot: Spot | undefined;
-  private told = "null";
+  private readonly echo = new Echo<MapData["spot"]>();
 
   constructor(
     private readonly root: HTMLElement,
@@ -168,7 +169,8 @@ export class MapView implements View<MapData> {
     ]);
     if (this.data !== data) return;
     const key = [data.points, latents.path, data.inverse, data.plane].join();
-    if (this.chart?.key !== key) {
+    const isNew = this.chart?.key !== key;
+    if (isNew) {
       const stretch = (file: ArrayBuffer | null): Basis | null =>
         file && new Basis(new Float32Array(file), data.latentDim);
       const known = new Rows(readHalves(rows, latents.unit), latents.size);
@@ -177,11 +179,8 @@ export class MapView implements View<MapData> {
       this.under.show({ data, columns, atlas, chart: made });
       this.guests.show({ data, columns, atlas }, made);
       this.spot = undefined;
-      this.told = "";
     }
-    const told = JSON.stringify(data.spot);
-    if (told !== this.told) {
-      this.told = told;
+    if (this.echo.isNews(data.spot, isNew)) {
       this.spot = data.spot
         ? { place: fromMap(places, data.spot), by: "click" }
         : { place: this.spot?.place ?? [0, 0], by: "middle" };
@@ -217,9 +216,8 @@ export class MapView implements View<MapData> {
     const { chart, spot } = this;
     if (!chart || !spot) return;
     const at = toMap(chart.chart.places, spot.place).map((v) => Number(v.toPrecision(DIGITS)));
-    const told = this.isHeld ? at : null;
-    this.told = JSON.stringify(told);
-    this.events.rest("spot", told);
+    const told: MapData["spot"] = this.isHeld ? [at[0]!, at[1]!] : null;
+    if (this.echo.tell(told)) this.events.rest("spot", told);
   }
 
   private readonly pick = (index: number): void => {

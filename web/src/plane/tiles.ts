@@ -1,6 +1,7 @@
 // Decoded tiles: kept by their place, so that a pan decodes only what comes into sight.
 import { draw, prepare, sizeOf } from "../draw/picture";
 import type { Part } from "../engine/models";
+import { breathe } from "../engine/spare";
 import { labelsOf } from "../view";
 import { latentsAt, type PlaneData, type Tile, type Window } from "./geometry";
 
@@ -73,7 +74,7 @@ export class Tiles {
           this.keep(tile, picture, place);
         });
         this.onDrawn();
-        await new Promise((resolve) => setTimeout(resolve)); // the hand comes first
+        await breathe(); // the hand comes first
       }
     } finally {
       this.isFilling = false;

@@ -2,6 +2,7 @@
 import { button, make } from "../draw/elements";
 import { HOME, MINUS, PLUS } from "../draw/icons";
 import { Stage } from "../draw/stage";
+import { Echo } from "../engine/echo";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
@@ -22,7 +23,7 @@ export class PlaneView implements View<PlaneData> {
   private window!: Window;
   private tiles!: Tiles;
   private point: Point = { x: 0, y: 0 };
-  private told = "";
+  private readonly echo = new Echo<PlaneData["at"]>();
   private frame = 0;
   private readonly sizes = new ResizeObserver(() => {
     this.resize();
@@ -73,10 +74,9 @@ export class PlaneView implements View<PlaneData> {
   show(data: PlaneData, sources: Sources): void {
     const before = this.data as PlaneData | undefined;
     this.data = data;
-    if (before?.place !== data.place) this.begin();
-    const at = JSON.stringify(data.at);
-    if (before?.place !== data.place || at !== this.told) {
-      this.told = at;
+    const isElsewhere = before?.place !== data.place;
+    if (isElsewhere) this.begin();
+    if (this.echo.isNews(data.at, isElsewhere)) {
       this.point = data.at ? { x: data.at[0], y: data.at[1] } : { ...this.window.center };
     }
     this.moveTo(this.point);
@@ -150,9 +150,9 @@ export class PlaneView implements View<PlaneData> {
   }
 
   private rest(): void {
-    const at = [this.point.x, this.point.y].map((value) => Number(value.toFixed(DIGITS)));
-    this.told = JSON.stringify(at);
-    this.events.rest("at", at);
+    const short = (value: number): number => Number(value.toFixed(DIGITS));
+    const at = [short(this.point.x), short(this.point.y)] as const;
+    if (this.echo.tell(at)) this.events.rest("at", at);
   }
 
   private refresh(): void {

@@ -4,10 +4,12 @@ import { DICE, RESET, SHAKE } from "../draw/icons";
 import { draw, prepare } from "../draw/picture";
 import { Stage } from "../draw/stage";
 import { undoButtons, undoByKey } from "../draw/undo";
-import { follow, Followers } from "../engine/follower";
+import { Echo } from "../engine/echo";
+import { Followers } from "../engine/follower";
 import { History } from "../engine/history";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
+import { Spare } from "../engine/spare";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Classes } from "./classes";
 import {
@@ -34,13 +36,14 @@ export class TraverseView implements View<TraverseData> {
   private readonly bar = make("div", "bar");
   private readonly sliders = new Map<number, Slider>();
   private readonly followers = new Followers();
+  private readonly spare = new Spare();
   private readonly work: Latest<Float32Array>;
   private readonly holder: Holder;
   private data!: TraverseData;
   private sheet!: Sheet;
   private classes!: Classes;
   private history!: History<State>;
-  private reported!: State;
+  private readonly echo = new Echo<State>(isSame);
   private moves: Moves = new Map();
   private label: number | null = null;
 
@@ -60,25 +63,21 @@ export class TraverseView implements View<TraverseData> {
   /** Show data: all of it anew for another place, else what has changed. */
   show(data: TraverseData, sources: Sources): void {
     const before = this.data as TraverseData | undefined;
-    const isHere = before?.place === data.place;
+    const isElsewhere = before?.place !== data.place;
     const told: State = { moves: { ...data.moves }, label: data.label };
     this.data = data;
-    if (!isHere) {
-      this.lay();
-      this.history = new History(told);
-      this.goTo(told);
-    } else if (!isSame(told, before) && !isSame(told, this.history.present)) {
-      // what Python merely repeats is older than what the hand has done since
-      this.history.push(told);
+    if (isElsewhere) this.lay();
+    if (this.echo.isNews(told, isElsewhere)) {
+      if (isElsewhere) this.history = new History(told);
+      else this.history.push(told);
       this.goTo(told);
     }
-    this.reported = told;
     for (const dimension of dimensionsOf(data)) this.sliders.get(dimension.index)?.call(dimension);
-    if (!isHere || JSON.stringify(before.strips) !== JSON.stringify(data.strips)) {
+    if (isElsewhere || JSON.stringify(before.strips) !== JSON.stringify(data.strips)) {
       this.followers.set([...this.classes.lay(data.classes), ...this.sheet.lay(data.strips)]);
     }
     this.refresh();
-    if (!isHere) this.drawStart().catch(this.fail);
+    if (isElsewhere) this.drawStart().catch(this.fail);
     if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
@@ -187,11 +186,10 @@ export class TraverseView implements View<TraverseData> {
 
   private report(): void {
     const now: State = { moves: writeMoves(this.moves), label: this.label };
-    if (now.label !== this.reported.label) this.events.rest("label", now.label);
-    if (!isSame({ ...now, label: this.reported.label }, this.reported)) {
-      this.events.rest("moves", now.moves);
-    }
-    this.reported = now;
+    const { last } = this.echo;
+    if (!last || !this.echo.tell(now)) return;
+    if (now.label !== last.label) this.events.rest("label", now.label);
+    if (!isSame({ ...now, label: last.label }, last)) this.events.rest("moves", now.moves);
   }
 
   private goTo({ moves, label }: State): void {
@@ -235,7 +233,7 @@ export class TraverseView implements View<TraverseData> {
       slider.show(latent[index] ?? 0, this.moves.has(index));
     }
     this.classes.mark(this.label);
-    this.followers.outdate();
+    this.spare.begin();
     if (this.holder.part) this.work.ask(latent);
   }
 
@@ -246,7 +244,8 @@ export class TraverseView implements View<TraverseData> {
     const { picture } = await part.run(latent, this.labels());
     if (!picture) return;
     this.stage.show(picture, this.data.image, begun);
-    await follow(this.followers, this.work, part, latent, this.label);
+    this.followers.outdate({ part, latent, label: this.label });
+    await this.spare.use(this.followers, () => this.work.isOvertaken);
   }
 
   private readonly fail = (error: unknown): void => {

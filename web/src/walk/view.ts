@@ -2,8 +2,10 @@
 import { make } from "../draw/elements";
 import { sizeOf } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Echo } from "../engine/echo";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
+import { Spare, type Pieces } from "../engine/spare";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Chart, type Line } from "./chart";
 import { advanced, type Playhead } from "./clock";
@@ -16,11 +18,8 @@ import { Transport } from "./transport";
 
 const DIGITS = 3;
 const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
-const FRAME_MS = 16;
-const SPARE_MS = 3;
 const PIECE_MS = 6;
 const MAX_PIECE = 64;
-const PATIENCE_MS = 80; // a strip grows now and then even while the hand moves
 
 /** One way on the screen. */
 interface Lane extends Line {
@@ -42,12 +41,12 @@ export class WalkView implements View<WalkData> {
   private data!: WalkData;
   private lanes: Lane[] = [];
   private head: Playhead = { t: 0, direction: 1 };
-  private told = "";
+  private readonly echo = new Echo<number | null>();
   private ticking = 0;
   private drawing = 0;
   private before = 0;
   private msPerRow = 1;
-  private fed = 0;
+  private readonly spare = new Spare();
 
   constructor(
     private readonly root: HTMLElement,
@@ -81,9 +80,7 @@ export class WalkView implements View<WalkData> {
     this.data = data;
     const isElsewhere = before?.place !== data.place;
     if (shapeOf(before) !== shapeOf(data)) this.lay();
-    const t = JSON.stringify(data.t);
-    if (isElsewhere || t !== this.told) {
-      this.told = t;
+    if (this.echo.isNews(data.t, isElsewhere)) {
       this.head = { t: data.t ?? this.head.t, direction: 1 };
     }
     this.moveTo(Math.min(this.legs, Math.max(0, this.head.t)));
@@ -146,9 +143,7 @@ export class WalkView implements View<WalkData> {
 
   private readonly rest = (): void => {
     const t = Number(this.head.t.toFixed(DIGITS));
-    if (JSON.stringify(t) === this.told) return;
-    this.told = JSON.stringify(t);
-    this.events.rest("t", t);
+    if (this.echo.tell(t)) this.events.rest("t", t);
   };
 
   private readonly toggle = (): void => {
@@ -192,6 +187,7 @@ export class WalkView implements View<WalkData> {
   private async decode(t: number): Promise<void> {
     const { data, lanes } = this;
     const begun = performance.now();
+    this.spare.begin();
     const latents = new Float32Array(lanes.length * data.latentDim);
     lanes.forEach(({ trace }, row) => {
       trace.path.write(t, latents, row * data.latentDim);
@@ -206,33 +202,32 @@ export class WalkView implements View<WalkData> {
       stage.show(picture.subarray(row * size, (row + 1) * size), data.image, begun);
     });
     this.msPerRow += 0.2 * ((performance.now() - begun) / lanes.length - this.msPerRow);
-    await this.follow(lanes, begun);
+    await this.spare.use(this.traces(lanes), () => this.work.isOvertaken || this.lanes !== lanes);
   }
 
-  /** Decode more of the strip, piece by piece, as long as the hand does not move. */
-  private async follow(lanes: readonly Lane[], begun: number): Promise<void> {
-    for (let since = begun; ; since = performance.now()) {
-      const trace = lanes.find((lane) => !lane.trace.isComplete)?.trace;
-      this.root.dataset.complete = String(!trace);
-      if (!trace) return;
-      // a piece that does not fit before the next frame waits for a pause of the hand
-      await new Promise((resolve) => setTimeout(resolve, this.hasTime(since) ? 0 : FRAME_MS));
-      if (this.work.isOvertaken && performance.now() - this.fed < PATIENCE_MS) return;
-      if (this.lanes !== lanes) return;
-      const most = Math.min(MAX_PIECE, Math.max(1, Math.floor(PIECE_MS / this.msPerRow)));
-      const { latents, labels } = trace.next(most);
-      const answer = await this.holder.part?.run(latents, labels);
-      if (!answer?.picture) return;
-      trace.take(answer.picture);
-      this.fed = performance.now();
-      this.measure();
-      if (this.work.isOvertaken) return;
-    }
-  }
-
-  private hasTime(since: number): boolean {
-    const cost = Math.max(PIECE_MS, this.msPerRow);
-    return performance.now() - since + cost < FRAME_MS - SPARE_MS;
+  /** What is left to decode of the strips. */
+  private traces(lanes: readonly Lane[]): Pieces {
+    const next = (): Trace | undefined => lanes.find(({ trace }) => !trace.isComplete)?.trace;
+    const say = (): void => {
+      this.root.dataset.complete = String(!next());
+    };
+    say();
+    return {
+      get isDone(): boolean {
+        return !next();
+      },
+      cost: Math.max(PIECE_MS, this.msPerRow),
+      work: async () => {
+        const trace = next();
+        const most = Math.min(MAX_PIECE, Math.max(1, Math.floor(PIECE_MS / this.msPerRow)));
+        const rows = trace?.next(most);
+        const answer = rows && (await this.holder.part?.run(rows.latents, rows.labels));
+        if (!trace || !answer?.picture) return;
+        trace.take(answer.picture);
+        this.measure();
+        say();
+      },
+    };
   }
 
   private measure(): void {
