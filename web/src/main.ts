@@ -47,8 +47,6 @@ const VIEWS: Record<Data["view"], (root: HTMLElement, events: Events) => View<ne
 
 const open = new WeakMap<Element, View<BaseData>>();
 
-const at = (path: string): string => new URL(path, document.baseURI).href;
-
 /** Where the parts of a model come from, and what a row of each is. */
 function sourcesOf({ engine, parts, latentDim, image }: BaseData): Sources {
   const shapes: Record<PartName, readonly number[]> = {
@@ -59,7 +57,7 @@ function sourcesOf({ engine, parts, latentDim, image }: BaseData): Sources {
   return Object.fromEntries(
     named.map(([name, path]) => [
       name,
-      { key: path, engine: fetched(at(engine)), part: fetched(at(path)), shape: shapes[name] },
+      { key: path, engine: fetched(engine), part: fetched(path), shape: shapes[name] },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 // A sum of pictures, A − B + C: four of them in a row, and how much of it is added.
-import { make } from "../draw/elements";
-import { draw, prepare } from "../draw/picture";
+import { figure, make } from "../draw/elements";
+import { canvasFor, draw } from "../draw/picture";
 import { Stage } from "../draw/stage";
 import { Echo } from "../engine/echo";
 import { Followers, type Follower } from "../engine/follower";
@@ -88,16 +88,10 @@ export class AnalogyView implements View<AnalogyData> {
   private lay(): void {
     const { image, terms, limit } = this.data;
     this.stage.prepare(image);
-    this.terms = terms.map(({ title }) => {
-      const canvas = make("canvas", "term");
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", title);
-      prepare(canvas, image);
-      return canvas;
-    });
+    this.terms = terms.map(({ title }) => canvasFor(image, "term", title));
     const figures = this.terms.flatMap((canvas, place) => [
       make("span", "operator", ["", "−", "+"][place] ?? ""),
-      make("figure", "", canvas, make("figcaption", "", terms[place]?.title ?? "")),
+      figure(terms[place]?.title ?? "", canvas),
     ]);
     const result = make("figure", "result", this.stage.canvas, make("figcaption", "", this.name));
     const row = make("div", "equation", ...figures.slice(1), make("span", "operator", "="), result);

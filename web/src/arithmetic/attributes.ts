@@ -1,7 +1,7 @@
 // Attributes added to pictures: a slider each, strips, and bars that say what else changed.
-import { button, make } from "../draw/elements";
+import { button, figure, make, photo } from "../draw/elements";
 import { RESET } from "../draw/icons";
-import { draw, prepare } from "../draw/picture";
+import { canvasFor, draw } from "../draw/picture";
 import { Stage } from "../draw/stage";
 import { Echo } from "../engine/echo";
 import { Followers, type Follower } from "../engine/follower";
@@ -38,7 +38,7 @@ export class AttributesView implements View<AttributesData> {
   private readonly reading = new Task(() => this.read());
   private readonly beside = new Turns([this.reading, this.followers]);
   private readonly spare = new Spare();
-  private readonly begun = make("canvas", "original");
+  private begun!: HTMLCanvasElement;
   private picture: Float32Array | undefined;
   private before: Float32Array | undefined;
   private laid = "";
@@ -149,14 +149,12 @@ export class AttributesView implements View<AttributesData> {
   /** What the large picture came from. */
   private smalls(): HTMLElement {
     const [picture] = this.data.pictures;
-    prepare(this.begun, this.data.image);
-    const original = make("img", "original");
-    Object.assign(original, { src: picture?.original ?? "", alt: "The original picture" });
+    this.begun = canvasFor(this.data.image, "original");
     return make(
       "div",
       "smalls",
-      make("figure", "", original, make("figcaption", "", "Original")),
-      make("figure", "", this.begun, make("figcaption", "", "Decoded, unchanged")),
+      figure("Original", photo(picture?.original ?? "", "The original picture")),
+      figure("Decoded, unchanged", this.begun),
     );
   }
 
@@ -165,12 +163,7 @@ export class AttributesView implements View<AttributesData> {
     const { image, pictures } = this.data;
     const followers: Follower[] = [];
     const figures = pictures.slice(1).map(({ title, original }, place) => {
-      const before = make("img", "original");
-      Object.assign(before, { src: original, alt: `${title}, as it is` });
-      const after = make("canvas", "original");
-      after.setAttribute("role", "img");
-      after.setAttribute("aria-label", `${title}, changed`);
-      prepare(after, image);
+      const after = canvasFor(image, "original", `${title}, changed`);
       followers.push({
         at: () => ({
           latent: this.changedPicture(place + 1),
@@ -180,7 +173,7 @@ export class AttributesView implements View<AttributesData> {
           draw(after, picture, image);
         },
       });
-      return make("figure", "", before, after, make("figcaption", "", title));
+      return figure(title, photo(original, `${title}, as it is`), after);
     });
     if (figures.length === 0) return { elements: [], followers };
     const heading = make("h4", "", "The same change in other pictures: before, and after");

@@ -1,6 +1,6 @@
 // All codes: each cell shows what the picture becomes with that code at the chosen position.
-import { make } from "../draw/elements";
-import { draw, prepare, type Image } from "../draw/picture";
+import { make, pick } from "../draw/elements";
+import { canvasFor, draw, type Image } from "../draw/picture";
 import type { Follower } from "../engine/follower";
 import { byUse, withCode, type CodesData } from "./data";
 
@@ -19,16 +19,14 @@ export class Palette {
     const total = Math.max(1, data.counts.reduce((sum, count) => sum + count, 0));
     this.cells.clear();
     const followers = byUse(data.counts).map((code) => {
-      const canvas = make("canvas", "cell");
-      prepare(canvas, this.image);
+      const canvas = canvasFor(this.image, "cell");
       const share = (100 * data.counts[code]!) / total;
-      const cell = make("button", "pick", canvas, make("span", "", String(code)));
-      cell.type = "button";
-      cell.title = `Code ${code}: ${share === 0 ? "never chosen" : `${share.toPrecision(2)} %`}`;
-      cell.classList.toggle("dead", share === 0);
-      cell.onclick = () => {
+      const choose = (): void => {
         this.onPick(code);
       };
+      const cell = pick("", choose, canvas, make("span", "", String(code)));
+      cell.title = `Code ${code}: ${share === 0 ? "never chosen" : `${share.toPrecision(2)} %`}`;
+      cell.classList.toggle("dead", share === 0);
       this.cells.set(code, cell);
       const follower: Follower = {
         at: (latent, label) => ({ latent: withCode(data, latent, position(), code), label }),

@@ -1,5 +1,5 @@
 // A picture as a map of codes: choose a position, see what every code would make of it, paint.
-import { button, make } from "../draw/elements";
+import { button, figure, make, photo } from "../draw/elements";
 import { RESET } from "../draw/icons";
 import { Stage } from "../draw/stage";
 import { undoButtons, undoByKey } from "../draw/undo";
@@ -20,7 +20,6 @@ export class CodesView implements View<CodesData> {
   private readonly board: Board;
   private readonly bar = make("div", "bar");
   private readonly where = make("output", "where");
-  private readonly original = make("img", "original");
   private readonly followers = new Followers();
   private readonly spare = new Spare();
   private readonly work: Latest<Float32Array>;
@@ -95,9 +94,8 @@ export class CodesView implements View<CodesData> {
       this.rest();
     });
     this.followers.set(this.palette.lay(data, () => this.position));
-    Object.assign(this.original, { src: data.original, alt: "The original picture" });
-    const figure = make("figure", "", this.original, make("figcaption", "", "Original"));
-    const stage = make("div", "stage", this.board.element, make("div", "smalls", figure));
+    const original = figure("Original", photo(data.original, "The original picture"));
+    const stage = make("div", "stage", this.board.element, make("div", "smalls", original));
     const controls = make("div", "controls", this.bar, this.where, this.palette.element);
     this.root.replaceChildren(make("div", "bench codes", stage, controls));
   }

@@ -1,6 +1,6 @@
 // How much noise, which noise, and what the residual shows.
 import { button, make } from "../draw/elements";
-import { DICE, UNDO } from "../draw/icons";
+import { DICE, RESET } from "../draw/icons";
 
 /** What the level of a noise means. */
 export interface LevelRange {
@@ -41,7 +41,7 @@ export class LevelControls {
     const { label, low, high, step, start } = range;
     Object.assign(this.input, { min: low, max: high, step });
     this.input.setAttribute("aria-label", `Noise level: ${label}`);
-    const back = button("small", UNDO, `Back to ${start.toFixed(2)}`, () => {
+    const back = button("small", RESET, `Back to ${start.toFixed(2)}`, () => {
       this.events.move(start);
       this.events.rest();
     });

@@ -1,4 +1,5 @@
 // A picture or series of any size, of which a part is looked at.
+import { fetched } from "../engine/runtime";
 
 /** A part of a picture, in pixels. */
 export interface Rect {
@@ -26,9 +27,7 @@ export interface Plate extends PlateInfo {
 
 /** Fetch the values of a picture. */
 export async function fetchPlate(info: PlateInfo): Promise<Plate> {
-  const answer = await fetch(new URL(info.path, document.baseURI).href);
-  if (!answer.ok) throw new Error(`the picture cannot be fetched: ${answer.status}`);
-  const data = await answer.arrayBuffer();
+  const data = await fetched(info.path)();
   const count = info.planes * info.height * info.width;
   if (data.byteLength !== count * (info.isBytes ? 1 : 4)) {
     throw new Error(`expected ${count} values of a picture, got ${data.byteLength} bytes`);

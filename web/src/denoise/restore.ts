@@ -2,7 +2,7 @@
 // whole one at the size of the model.
 import type { Image } from "../draw/picture";
 import type { Rect } from "./plate";
-import { CUBIC, LINEAR, resample, type Size } from "./resample";
+import { CUBIC, LINEAR, resample, type Size } from "../draw/resample";
 import { Blend, readTile, type Corner } from "./tiling";
 
 /** Encodes and decodes rows of the model's size. */

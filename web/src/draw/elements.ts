@@ -29,6 +29,31 @@ export function svg(
   return element;
 }
 
+/** Make a picture that can be chosen; `label` is what a screen reader says, and a hint. */
+export function pick(
+  label: string,
+  onclick: (event: MouseEvent) => void,
+  ...children: (Node | string)[]
+): HTMLButtonElement {
+  const element = make("button", "pick", ...children);
+  element.type = "button";
+  if (label) element.title = label;
+  if (label) element.setAttribute("aria-label", label);
+  element.onclick = onclick;
+  return element;
+}
+
+/** Make pictures with words below them. */
+export const figure = (caption: string, ...pictures: Node[]): HTMLElement =>
+  make("figure", "", ...pictures, make("figcaption", "", caption));
+
+/** Make a small picture from an address. */
+export function photo(src: string, alt: string): HTMLImageElement {
+  const element = make("img", "original");
+  Object.assign(element, { src, alt });
+  return element;
+}
+
 /** Make a button with an icon, and words where it has room for them. */
 export function button(
   className: string,

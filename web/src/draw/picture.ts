@@ -22,6 +22,16 @@ export function prepare(canvas: HTMLCanvasElement, image: Image): void {
   canvas.style.imageRendering = image.isSeries ? "auto" : "pixelated";
 }
 
+/** Make a canvas for a picture; without words it is one among others that are described together. */
+export function canvasFor(image: Image, className: string, label = ""): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.className = className;
+  prepare(canvas, image);
+  if (label) canvas.setAttribute("role", "img");
+  if (label) canvas.setAttribute("aria-label", label);
+  return canvas;
+}
+
 /** Bytes red, green, blue, opaque of a picture with values in [0, 1]. */
 export function toBytes(values: Float32Array, image: Image): Uint8ClampedArray<ArrayBuffer> {
   const area = image.height * image.width;

@@ -22,10 +22,10 @@ export function start(binary: () => Promise<ArrayBuffer>): Promise<void> {
   return started;
 }
 
-/** Return a source for `start`: the file at an address. */
-export const fetched = (url: string) => async (): Promise<ArrayBuffer> => {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+/** Return a source for `start`: the file at an address of the app. */
+export const fetched = (path: string) => async (): Promise<ArrayBuffer> => {
+  const answer = await fetch(new URL(path, document.baseURI).href);
+  if (!answer.ok) throw new Error(`${path} cannot be fetched: ${answer.status}`);
   return answer.arrayBuffer();
 };
 

@@ -1,7 +1,7 @@
 // One new picture: itself, what the decoder makes of it, and the pictures its latent is nearest to.
-import { button, make } from "../draw/elements";
+import { button, figure, make, pick } from "../draw/elements";
 import { CLOSE } from "../draw/icons";
-import { draw, prepare } from "../draw/picture";
+import { canvasFor, draw } from "../draw/picture";
 import type { Atlas } from "./atlas";
 import { NUM_NEIGHBOURS } from "./chart";
 import { ellipseOf } from "./cloud";
@@ -31,8 +31,8 @@ const OTHER_GROUND = 0.5;
 /** A card. */
 export class Card {
   readonly element = make("article", "card");
-  private readonly own = make("canvas", "small-picture");
-  private readonly decoded = make("canvas", "small-picture");
+  private readonly own: HTMLCanvasElement;
+  private readonly decoded: HTMLCanvasElement;
   private readonly near = make("div", "thumbs");
   private readonly note = make("p", "words");
   private readonly choice = make("select", "choice");
@@ -43,13 +43,9 @@ export class Card {
     private readonly facts: CardFacts,
     private readonly events: CardEvents,
   ) {
-    const { data } = facts;
-    for (const canvas of [this.own, this.decoded]) {
-      prepare(canvas, data.image);
-      canvas.setAttribute("role", "img");
-    }
-    this.own.setAttribute("aria-label", `${visitor.letter}, as the model is given it`);
-    this.decoded.setAttribute("aria-label", `${visitor.letter}, decoded`);
+    const { image } = facts.data;
+    this.own = canvasFor(image, "small-picture", `${visitor.letter}, as the model is given it`);
+    this.decoded = canvasFor(image, "small-picture", `${visitor.letter}, decoded`);
     this.swap.type = "button";
     this.swap.onclick = () => {
       visitor.isSwapped = !visitor.isSwapped;
@@ -58,7 +54,7 @@ export class Card {
     const remove = button("small", CLOSE, `Remove ${visitor.letter}`, events.removed);
     const title = make("span", "card-title", visitor.title);
     const head = make("header", "", make("b", "badge", visitor.letter), title, remove);
-    const pictures = make("div", "pair", captioned(this.own, "given"), captioned(this.decoded, "decoded"));
+    const pictures = make("div", "pair", figure("given", this.own), figure("decoded", this.decoded));
     const nearest = make("div", "about", make("b", "", "Nearest in latent space"), this.near);
     this.element.append(head, pictures, nearest, ...this.classes(), this.swap, this.note);
     this.refresh();
@@ -76,14 +72,10 @@ export class Card {
     const picks = visitor.landing.nearest.indices.slice(0, NUM_NEIGHBOURS).map((index) => {
       const canvas = facts.atlas.canvas();
       facts.atlas.draw(canvas, index);
-      const pick = make("button", "pick", canvas);
-      pick.type = "button";
-      pick.title = nameOf(facts, index);
-      pick.setAttribute("aria-label", pick.title);
-      pick.onclick = () => {
+      const choose = (): void => {
         this.events.pick(index);
       };
-      return pick;
+      return pick(nameOf(facts, index), choose, canvas);
     });
     this.near.replaceChildren(...picks);
     const first = this.choice.options[0];
@@ -138,10 +130,6 @@ export class Card {
     };
     return [make("label", "told", "Class ", this.choice)];
   }
-}
-
-function captioned(canvas: HTMLCanvasElement, text: string): HTMLElement {
-  return make("figure", "", canvas, make("figcaption", "", text));
 }
 
 function nameOf({ data, columns }: CardFacts, index: number): string {

@@ -1,8 +1,9 @@
 // From places of a map to latents, and from latents to places.
 import type { Columns, MapData } from "./data";
 import { fromMap, toMap, type Pair, type Places } from "./geometry";
-import type { Grid, Nearest } from "./grid";
+import type { Grid } from "./grid";
 import { weighted, type Basis, type Rows } from "./latents";
+import type { Nearest } from "./nearest";
 
 /** What is known of a place. */
 export interface Under {

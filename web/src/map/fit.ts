@@ -1,5 +1,6 @@
 // Make any picture what the model reads, step by step as the server does with Pillow.
 import type { Image } from "../draw/picture";
+import { CUBIC, linesOf } from "../draw/resample";
 
 /** A picture of one channel, bytes. */
 interface Plane {
@@ -9,7 +10,6 @@ interface Plane {
 }
 
 const GAP = 3; // bring large pictures down by whole steps first, to three times the size
-const SUPPORT = 2;
 
 /** The middle of a picture at the model's size, values in [0, 1]; `rgba` is opaque. */
 export function fit(rgba: Uint8ClampedArray, width: number, height: number, image: Image): Float32Array {
@@ -68,23 +68,14 @@ function reduced({ values, width, height }: Plane, across: number, up: number): 
 
 /** Change the width by cubic convolution, widened where the picture gets smaller. */
 function resampled({ values, width, height }: Plane, wanted: number, length: number): Plane {
-  const scale = length / wanted;
-  const stretch = Math.max(1, scale);
   const result = new Uint8ClampedArray(wanted * height);
-  for (let x = 0; x < wanted; x += 1) {
-    const center = (x + 0.5) * scale;
-    const first = Math.max(0, Math.floor(center - SUPPORT * stretch + 0.5));
-    const end = Math.min(width, Math.floor(center + SUPPORT * stretch + 0.5));
-    const weights = Array.from({ length: end - first }, (_, k) =>
-      cubic((first + k - center + 0.5) / stretch),
-    );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
+  linesOf(width, wanted, CUBIC, length).forEach(({ start, weights }, x) => {
     for (let y = 0; y < height; y += 1) {
       let sum = 0;
-      weights.forEach((weight, k) => (sum += weight * values[y * width + first + k]!));
-      result[y * wanted + x] = Math.floor(sum / total + 0.5);
+      weights.forEach((weight, k) => (sum += weight * values[y * width + start + k]!));
+      result[y * wanted + x] = Math.floor(sum + 0.5);
     }
-  }
+  });
   return { values: result, width: wanted, height };
 }
 
@@ -94,14 +85,6 @@ function turned({ values, width, height }: Plane): Plane {
     for (let x = 0; x < width; x += 1) result[x * height + y] = values[y * width + x]!;
   }
   return { values: result, width: height, height: width };
-}
-
-/** Keys 1981, a = −½. */
-function cubic(x: number): number {
-  const t = Math.abs(x);
-  if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
-  if (t < 2) return ((-0.5 * t + 2.5) * t - 4) * t + 2;
-  return 0;
 }
 
 /** Mean of the pixels along the edge: what a picture's ground is like. */

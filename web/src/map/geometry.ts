@@ -47,7 +47,8 @@ export function normalise(xs: Float32Array, ys: Float32Array): Places {
   };
 }
 
-function rangeOf(values: Float32Array): Pair {
+/** Least and greatest of some values; those that are no number do not count. */
+export function rangeOf(values: Float32Array): Pair {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
     if (value < low) low = value;

@@ -1,4 +1,5 @@
-// Mouse, pen, fingers and keys over the map: move, zoom, draw around points, point at one.
+// Hands and keys over the map: move, zoom, draw around points, point at one.
+import { Hands } from "../draw/hands";
 import { boxOf, type Pair } from "./geometry";
 
 export type Mode = "move" | "lasso" | "box";
@@ -19,87 +20,57 @@ export interface GestureEvents {
 }
 
 const CLICK_PIXELS = 5;
-const WHEEL = 0.002;
-const MOST_WHEEL = 240;
-const LINE_PIXELS = 16;
 const STEP = 0.12;
 const ZOOM = 1.25;
 
 /** Listens on an element. */
 export class Gestures {
   mode: Mode = "move";
-  private readonly down = new Map<number, Pair>();
-  private travelled = 0;
   private shape: Pair[] | null = null;
 
   constructor(
-    private readonly element: HTMLElement,
+    element: HTMLElement,
     private readonly events: GestureEvents,
   ) {
-    element.addEventListener("pointerdown", this.press);
-    element.addEventListener("pointermove", this.drag);
-    element.addEventListener("pointerup", this.release);
-    element.addEventListener("pointercancel", (event) => {
-      this.down.delete(event.pointerId);
-      this.giveUp();
+    new Hands(element, {
+      hover: (spot, event) => {
+        if (!spot || event.pointerType !== "touch") events.hover(spot);
+      },
+      press: this.press,
+      drag: this.drag,
+      zoom: (factor, spot, by) => {
+        if (by === "fingers") this.giveUp();
+        events.zoom(factor, spot);
+      },
+      release: this.release,
+      cancel: () => {
+        this.giveUp();
+      },
     });
-    element.addEventListener("pointerleave", () => {
-      events.hover(null);
-    });
-    element.addEventListener("wheel", this.wheel, { passive: false });
     element.addEventListener("dblclick", () => {
       events.act("fit");
     });
     element.addEventListener("keydown", this.key);
   }
 
-  private spotOf(event: MouseEvent): Pair {
-    const box = this.element.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  private readonly press = (event: PointerEvent): void => {
-    if (event.button > 0) return;
-    this.element.setPointerCapture(event.pointerId);
-    this.down.set(event.pointerId, this.spotOf(event));
-    this.travelled = 0;
+  private readonly press = (spot: Pair, event: PointerEvent, count: number): void => {
     const draws = this.mode !== "move" || event.shiftKey;
-    if (draws && this.down.size === 1) this.shape = [this.spotOf(event)];
+    if (draws && count === 1) this.shape = [spot];
     else this.giveUp();
     this.events.hover(null);
   };
 
-  private readonly drag = (event: PointerEvent): void => {
-    const now = this.spotOf(event);
-    const before = this.down.get(event.pointerId);
-    if (!before) {
-      if (event.pointerType !== "touch") this.events.hover(now);
-      return;
-    }
-    const other = [...this.down].find(([id]) => id !== event.pointerId)?.[1];
-    this.down.set(event.pointerId, now);
-    this.travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
-    if (other) this.pinch(before, now, other);
-    else if (this.shape) {
-      this.shape.push(now);
+  private readonly drag = (from: Pair, to: Pair, event: PointerEvent): void => {
+    if (this.shape) {
+      this.shape.push(to);
       this.events.sketch(this.outline(this.shape));
-    } else {
-      this.events.pan(now[0] - before[0], now[1] - before[1], event.pointerType === "touch");
-    }
+    } else this.events.pan(to[0] - from[0], to[1] - from[1], event.pointerType === "touch");
   };
 
-  private pinch(before: Pair, now: Pair, other: Pair): void {
-    this.giveUp();
-    const distance = (spot: Pair): number => Math.hypot(spot[0] - other[0], spot[1] - other[1]);
-    const middle: Pair = [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2];
-    this.events.zoom(distance(now) / Math.max(1, distance(before)), middle);
-  }
-
-  private readonly release = (event: PointerEvent): void => {
-    if (!this.down.delete(event.pointerId)) return;
+  private readonly release = (spot: Pair, travelled: number): void => {
     const shape = this.shape;
     this.giveUp();
-    if (this.travelled < CLICK_PIXELS) this.events.tap(this.spotOf(event));
+    if (travelled < CLICK_PIXELS) this.events.tap(spot);
     else if (shape) this.events.enclose(this.outline(shape));
   };
 
@@ -111,13 +82,6 @@ export class Gestures {
     if (this.shape) this.events.sketch(null);
     this.shape = null;
   }
-
-  private readonly wheel = (event: WheelEvent): void => {
-    event.preventDefault();
-    const pixels = event.deltaMode === 1 ? event.deltaY * LINE_PIXELS : event.deltaY;
-    const turned = Math.max(-MOST_WHEEL, Math.min(MOST_WHEEL, pixels));
-    this.events.zoom(Math.exp(-turned * WHEEL), this.spotOf(event));
-  };
 
   private readonly key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,10 +1,6 @@
 // The nearest points of a place, found through square cells, whatever the number of points.
-
-/** Nearest points first. */
-export interface Nearest {
-  indices: number[];
-  distances: number[];
-}
+import { rangeOf } from "./geometry";
+import { insert, isNear, type Nearest } from "./nearest";
 
 const PER_CELL = 2;
 const MOST_CELLS = 1024; // a side
@@ -23,8 +19,8 @@ export class Grid {
     private readonly xs: Float32Array,
     private readonly ys: Float32Array,
   ) {
-    const [left, right] = ends(xs);
-    const [bottom, top] = ends(ys);
+    const [left, right] = rangeOf(xs);
+    const [bottom, top] = rangeOf(ys);
     const across = Math.min(MOST_CELLS, Math.ceil(Math.sqrt(xs.length / PER_CELL)) || 1);
     this.left = left;
     this.bottom = bottom;
@@ -74,21 +70,13 @@ export class Grid {
     y: number,
     most: number,
     accepts: (i: number) => boolean,
-    { indices, distances }: Nearest,
+    found: Nearest,
   ): void {
     for (let place = this.starts[cell]!; place < this.starts[cell + 1]!; place += 1) {
       const i = this.order[place]!;
       const distance = Math.hypot(this.xs[i]! - x, this.ys[i]! - y);
-      if (indices.length >= most && !(distance < distances.at(-1)!)) continue;
-      if (!accepts(i) || Number.isNaN(distance)) continue;
-      let at = indices.length;
-      while (at > 0 && distances[at - 1]! > distance) at -= 1;
-      indices.splice(at, 0, i);
-      distances.splice(at, 0, distance);
-      if (indices.length > most) {
-        indices.pop();
-        distances.pop();
-      }
+      if (!isNear(found, distance, most) || Number.isNaN(distance) || !accepts(i)) continue;
+      insert(found, i, distance, most);
     }
   }
 
@@ -105,12 +93,3 @@ const all = (): boolean => true;
 
 const within = (cell: number, count: number): number =>
   Math.min(count - 1, Math.max(0, Math.floor(cell) || 0));
-
-function ends(values: Float32Array): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 0];
-}

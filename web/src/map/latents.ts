@@ -1,5 +1,5 @@
 // Latents of the points: means of some, the nearest of one, and how far they are apart.
-import type { Nearest } from "./grid";
+import { insert, isNear, type Nearest } from "./nearest";
 
 /**
  * Weights of neighbours that fall to zero at a distance: what they average changes smoothly while
@@ -63,20 +63,11 @@ export class Rows {
   /** The nearest rows of one, among some or all. */
   nearest(row: Float32Array, most: number, among?: ArrayLike<number>): Nearest {
     const found: Nearest = { indices: [], distances: [] };
-    const { indices, distances } = found;
     const count = among ? among.length : this.count;
     for (let place = 0; place < count; place += 1) {
       const index = among ? among[place]! : place;
       const distance = this.distance(index, row);
-      if (indices.length >= most && !(distance < distances.at(-1)!)) continue;
-      let at = indices.length;
-      while (at > 0 && distances[at - 1]! > distance) at -= 1;
-      indices.splice(at, 0, index);
-      distances.splice(at, 0, distance);
-      if (indices.length > most) {
-        indices.pop();
-        distances.pop();
-      }
+      if (isNear(found, distance, most)) insert(found, index, distance, most);
     }
     return found;
   }

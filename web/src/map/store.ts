@@ -9,7 +9,7 @@ export class Store {
   get(path: string): Promise<ArrayBuffer> {
     const known = this.kept.get(path);
     if (known) return known;
-    const data = fetched(new URL(path, document.baseURI).href)();
+    const data = fetched(path)();
     this.kept.set(path, data);
     data.catch(() => this.kept.delete(path)); // the next show may try again
     return data;

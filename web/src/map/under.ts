@@ -1,6 +1,6 @@
 // The panel beside the map: what the decoder makes of the place under the pointer, and how far to
 // believe it.
-import { make } from "../draw/elements";
+import { make, pick } from "../draw/elements";
 import { Stage } from "../draw/stage";
 import { Latest } from "../engine/latest";
 import type { Part } from "../engine/models";
@@ -75,14 +75,13 @@ export class UnderPanel {
     this.indices = [];
     this.thumbs = Array.from({ length: NUM_NEIGHBOURS }, () => facts.atlas.canvas());
     const picks = this.thumbs.map((canvas, place) => {
-      const pick = make("button", "pick", canvas);
-      pick.type = "button";
-      pick.hidden = true;
-      pick.onclick = () => {
+      const choose = (): void => {
         const index = this.indices[place];
         if (index !== undefined) this.events.pick(index);
       };
-      return pick;
+      const made = pick("", choose, canvas);
+      made.hidden = true;
+      return made;
     });
     this.near.replaceChildren(...picks);
   }

@@ -7,7 +7,7 @@ import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
 import { inWords, labelsOf, type Events, type Sources, type View } from "../view";
 import { latentsAt, Window, type PlaneData, type Point } from "./geometry";
-import { Gestures } from "./gestures";
+import { listen } from "./gestures";
 import { Tiles } from "./tiles";
 
 const DIGITS = 3;
@@ -42,7 +42,7 @@ export class PlaneView implements View<PlaneData> {
       this.tiles.fill();
     }, fail);
     this.work = new Latest((point) => this.decode(point), fail);
-    new Gestures(this.lattice, {
+    listen(this.lattice, {
       hover: (left, top) => {
         this.moveTo(this.window.toPlane(left, top));
       },

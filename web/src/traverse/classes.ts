@@ -1,6 +1,6 @@
 // The present latent as every class; a click chooses the class.
-import { make } from "../draw/elements";
-import { draw, prepare, type Image } from "../draw/picture";
+import { make, pick } from "../draw/elements";
+import { canvasFor, draw, type Image } from "../draw/picture";
 import type { Follower } from "../engine/follower";
 
 /** A row of pictures, one for each class. */
@@ -32,13 +32,11 @@ export class Classes {
   }
 
   private cell(name: string, label: number): { button: HTMLButtonElement; follower: Follower } {
-    const canvas = make("canvas", "cell");
-    prepare(canvas, this.image);
-    const button = make("button", "pick", canvas, make("span", "", name));
-    button.type = "button";
-    button.onclick = () => {
+    const canvas = canvasFor(this.image, "cell");
+    const choose = (): void => {
       this.onPick(label);
     };
+    const button = pick("", choose, canvas, make("span", "", name));
     const follower: Follower = {
       at: (latent) => ({ latent, label }),
       show: (picture) => {

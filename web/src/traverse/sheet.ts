@@ -1,6 +1,6 @@
 // Film strips: one dimension a row, all others as they are now; a click goes there.
-import { make } from "../draw/elements";
-import { draw, prepare, type Image } from "../draw/picture";
+import { make, pick } from "../draw/elements";
+import { canvasFor, draw, type Image } from "../draw/picture";
 import type { Follower } from "../engine/follower";
 import { withValue, type Strip } from "./data";
 
@@ -25,16 +25,11 @@ export class Sheet {
   }
 
   private cell(strip: Strip, value: number): Follower {
-    const canvas = make("canvas", "cell");
-    prepare(canvas, this.image);
-    const pick = make("button", "pick", canvas);
-    pick.type = "button";
-    pick.title = value.toFixed(2);
-    pick.setAttribute("aria-label", `${strip.title}: ${value.toFixed(2)}`);
-    pick.onclick = () => {
+    const canvas = canvasFor(this.image, "cell");
+    const go = (): void => {
       this.onPick(strip.index, value);
     };
-    this.element.append(pick);
+    this.element.append(pick(`${strip.title}: ${value.toFixed(2)}`, go, canvas));
     return {
       at: (latent, label) => ({ latent: this.at(latent, strip.index, value), label }),
       show: (picture) => {

@@ -1,7 +1,7 @@
 // Sliders for all dimensions, the picture they make, and strips that follow: all decoded here.
-import { button, make } from "../draw/elements";
+import { button, figure, make, photo } from "../draw/elements";
 import { DICE, RESET, SHAKE } from "../draw/icons";
-import { draw, prepare } from "../draw/picture";
+import { canvasFor, draw } from "../draw/picture";
 import { Stage } from "../draw/stage";
 import { undoButtons, undoByKey } from "../draw/undo";
 import { Echo } from "../engine/echo";
@@ -31,7 +31,7 @@ import { Slider } from "./slider";
 /** The view. */
 export class TraverseView implements View<TraverseData> {
   private readonly stage: Stage;
-  private readonly begun = make("canvas", "original");
+  private begun!: HTMLCanvasElement;
   private readonly list = make("div", "groups");
   private readonly bar = make("div", "bar");
   private readonly sliders = new Map<number, Slider>();
@@ -148,14 +148,14 @@ export class TraverseView implements View<TraverseData> {
   /** What the start came from, and what is decoded from it. */
   private smalls(): HTMLElement {
     const { original, image } = this.data;
-    prepare(this.begun, image);
-    const figures = [make("figure", "", this.begun, make("figcaption", "", "Start, decoded"))];
-    if (original !== null) {
-      const picture = make("img", "original");
-      Object.assign(picture, { src: original, alt: "The original picture" });
-      figures.unshift(make("figure", "", picture, make("figcaption", "", "Original")));
-    }
-    return make("div", "smalls", ...figures);
+    this.begun = canvasFor(image, "original");
+    const given = original === null ? [] : [photo(original, "The original picture")];
+    return make(
+      "div",
+      "smalls",
+      ...given.map((picture) => figure("Original", picture)),
+      figure("Start, decoded", this.begun),
+    );
   }
 
   private async drawStart(): Promise<void> {

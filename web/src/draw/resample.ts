@@ -20,14 +20,20 @@ export const CUBIC: Filter = {
   },
 };
 
+/** Where the neighbours of a place begin, and what each of them weighs. */
 interface Line {
   start: number;
   weights: readonly number[];
 }
 
-/** For each place of the new line, the old ones that it is made of. */
-function linesOf(from: number, to: number, { reach, weight }: Filter): Line[] {
-  const scale = from / to;
+/** For each place of the new line, the old ones that it is made of; the last may be cut off. */
+export function linesOf(
+  from: number,
+  to: number,
+  { reach, weight }: Filter,
+  length: number = from,
+): Line[] {
+  const scale = length / to;
   const wide = Math.max(1, scale);
   return Array.from({ length: to }, (_, place) => {
     const center = scale * (place + 0.5);
