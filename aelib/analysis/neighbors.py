@@ -35,11 +35,7 @@ def nearest(latents: npt.NDArray[np.floating], index: int, count: int) -> Neighb
     Returns:
         The neighbours; of equal distances the earlier row comes first.
     """
-    exact = latents.astype(np.float64)
-    distances = np.sqrt(np.square(exact - exact[index]).sum(axis=1))
-    distances[index] = np.inf
-    order = np.argsort(distances, kind="stable")[: min(count, len(latents) - 1)]
-    return Neighbors(tuple(order.tolist()), tuple(distances[order].tolist()))
+    return nearest_to(latents, latents[index], count, left_out=[index])
 
 
 def nearest_to(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages._ui import state
+from aelib.core.errors import DataError
+from pages._ui import failures, state
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
 
 
 def drop_infinite_numbers() -> None:
@@ -100,3 +103,25 @@ def _is_endless(text: str) -> bool:
         return not math.isfinite(float(text))
     except ValueError:
         return False
+
+
+def followed(parse: Callable[[], T], fallback: T, otherwise: str) -> T:
+    """Read a text of the address or of the field *As text*, and say so when it cannot be read.
+
+    Args:
+        parse: Reads it.
+        fallback: What is shown when that raises a :class:`DataError`.
+        otherwise: The same in words, for example ``nothing is moved``.
+
+    Returns:
+        What was read, or the fallback.
+    """
+    try:
+        return parse()
+    except DataError as error:
+        st.warning(
+            f"The address or the field 'As text' cannot be followed, so {otherwise}. "
+            f"{failures.plain(error.message)} {failures.plain(error.remedy)}",
+            icon=":material/link_off:",
+        )
+        return fallback

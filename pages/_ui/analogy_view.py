@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -12,7 +11,9 @@ from aelib.analysis.analogies import analogy, first_terms, nearby
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.strips import good_scale, to_png_strip
 from aelib.viz.pixels import at_side, data_url, encode
-from pages._ui import cache, cache_attributes, class_choice, downloads, failures, live, state
+from pages._ui import cache, cache_attributes, class_choice, downloads, live, state
+from pages._ui.captioned import captioned
+from pages._ui.live.told import number
 from pages._ui.picture_picker import Picked, pick
 
 if TYPE_CHECKING:
@@ -139,8 +140,9 @@ def _draw_live(opened: Opened, parts: dict[Part, str], terms: Terms, strength: f
 
 
 def _take(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
-    if isinstance(told, (int, float)) and math.isfinite(told):
-        state.set_value(STRENGTH, min(LIMIT, max(0.0, round(float(told), 2))))
+    strength = number(told)
+    if strength is not None:
+        state.set_value(STRENGTH, min(LIMIT, max(0.0, round(strength, 2))))
 
 
 def _draw_on_server(opened: Opened, terms: Terms, strength: float) -> None:
@@ -151,10 +153,10 @@ def _draw_on_server(opened: Opened, terms: Terms, strength: float) -> None:
             image = decode_flat(opened.model, latent[None], label)[0]
             if sign:
                 st.markdown(f"### {sign}", width="content")
-            _framed(image, f"{name} · {_title(opened, one)}", MIDDLE)
+            captioned(image, f"{name} · {_title(opened, one)}", MIDDLE)
         st.markdown("### =", width="content")
         result = decode_flat(opened.model, terms.sum(strength)[None], terms.label)[0]
-        _framed(result, "The decoded picture", MIDDLE)
+        captioned(result, "The decoded picture", MIDDLE)
 
 
 def _draw_near(opened: Opened, terms: Terms, strength: float) -> None:
@@ -170,7 +172,7 @@ def _draw_near(opened: Opened, terms: Terms, strength: float) -> None:
         for index, distance in zip(*found.nearest, strict=True):
             label = -1 if test.labels is None else int(test.labels[index])
             title = _title(opened, Picked(test.images[index], "", index, label))
-            _framed(test.images[index], f"{title}, {distance:.2f} away", SMALL)
+            captioned(test.images[index], f"{title}, {distance:.2f} away", SMALL)
     if not found.nearest.distances:
         return
     sentence = (
@@ -207,9 +209,3 @@ def _title(opened: Opened, picked: Picked) -> str:
     names = opened.pictures.class_names
     what = "upload" if picked.index is None else f"test {picked.index}"
     return f"{what} · {names[picked.label]}" if 0 <= picked.label < len(names) else what
-
-
-def _framed(image: Tensor, caption: str, side: int) -> None:
-    with st.container(width=side + 24, gap="xxsmall"):
-        st.image(at_side(image, side), width=side, alt=caption)
-        st.caption(failures.plain(caption))

@@ -18,7 +18,6 @@ from aelib.analysis.strengths import (
     format_strengths,
     parse_strengths,
 )
-from aelib.core.errors import DataError
 from pages._ui import address, cache, cache_attributes, failures, state
 
 if TYPE_CHECKING:
@@ -57,9 +56,7 @@ def choose(opened: Opened) -> Chosen:
         What is chosen.
     """
     run = opened.run
-    if state.get(BEGUN, lambda: run.id) != run.id:
-        state.set_value(TEXT, "")  # the keys belong to another data set
-    state.put(BEGUN, run.id)
+    state.empty_elsewhere(BEGUN, run.id, TEXT)  # keys belong to a data set
     known = cache_attributes.attributes(run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         adding = st.popover("Add an attribute", icon=":material/add:")
@@ -119,16 +116,15 @@ def _read(
     opened: Opened, known: tuple[Attribute, ...], text: str
 ) -> tuple[list[Attribute], dict[str, float]]:
     likely = dict.fromkeys(likely_keys(cache_attributes.readings(opened.run)), 0.0)
-    try:
-        strengths = parse_strengths(text) if text.strip() else likely
+
+    def found(strengths: dict[str, float]) -> tuple[list[Attribute], dict[str, float]]:
         return [resolve(key, known) for key in strengths], strengths
-    except DataError as error:
-        st.warning(
-            "The address or the field 'As text' cannot be followed, so nothing is added. "
-            f"{failures.plain(error.message)} {failures.plain(error.remedy)}",
-            icon=":material/link_off:",
-        )
-        return [resolve(key, known) for key in likely], likely
+
+    return address.followed(
+        lambda: found(parse_strengths(text) if text.strip() else likely),
+        found(likely),
+        otherwise="nothing is added",
+    )
 
 
 def _add(known: tuple[Attribute, ...], strengths: dict[str, float]) -> None:

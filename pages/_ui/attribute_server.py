@@ -13,6 +13,7 @@ from aelib.analysis.strengths import LIMIT
 from aelib.viz.effects import effect_bars
 from aelib.viz.pixels import at_side
 from pages._ui import attribute_choice, cache_attributes, failures, state
+from pages._ui.captioned import captioned
 from pages._ui.sheet import sheet
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def draw(opened: Opened, shown: Shown, chosen: Chosen) -> None:
         st.image(at_side(images[0], LARGE), width=LARGE, alt="The decoded picture")
         with st.container(horizontal=True):
             before = decode_flat(opened.model, shown.latents[:1], shown.label)[0]
-            _small(shown.images[0], "Original")
-            _small(before, "Decoded, unchanged")
+            captioned(shown.images[0], "Original")
+            captioned(before, "Decoded, unchanged")
     with right:
         _sliders(chosen)
         _bars(opened, shown, changed, chosen)
@@ -126,9 +127,3 @@ def _strips(opened: Opened, shown: Shown, chosen: Chosen) -> None:
             keys[row]: value,
         }),
     )
-
-
-def _small(image: Tensor, caption: str) -> None:
-    with st.container(width=SMALL + 24, gap="xxsmall"):
-        st.image(at_side(image, SMALL), width=SMALL, alt=caption)
-        st.caption(caption)

@@ -20,9 +20,8 @@ from aelib.analysis.moves import (
     slider_step,
 )
 from aelib.analysis.traversal import by_level, with_values
-from aelib.core.errors import DataError
 from aelib.viz.sparkline import density_svg
-from pages._ui import cache, failures, state
+from pages._ui import address, cache, failures, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from aelib.runs import RunDirectory
     from pages._ui import guard
 
-MOVES = "z"
+MOVES, START = "z", "traversal.start"
 SHOWN = 12
 INACTIVE = 0.01
 
@@ -78,9 +77,7 @@ def begin(opened: guard.Opened, start: Tensor, name: str, label: int | None = No
     """
     run = opened.run
     whole = f"{run.id} {name}"
-    if state.get("traversal.start", lambda: whole) != whole:
-        state.set_value(MOVES, "")
-    state.put("traversal.start", whole)
+    state.empty_elsewhere(START, whole, MOVES)
     levels = opened.model.capabilities.levels
     return Space(run, cache.ranges(run), cache.latents(run, "validation"), start, label, levels)
 
@@ -113,15 +110,9 @@ def read_moves(space: Space, text: str) -> dict[int, float]:
     Returns:
         New value by dimension; nothing when the text is broken.
     """
-    try:
-        return parse_moves(text, space.ranges)
-    except DataError as error:
-        st.warning(
-            f"The address or the field 'As text' cannot be followed, so nothing is moved. "
-            f"{failures.plain(error.message)} {failures.plain(error.remedy)}",
-            icon=":material/link_off:",
-        )
-        return {}
+    return address.followed(
+        lambda: parse_moves(text, space.ranges), {}, otherwise="nothing is moved"
+    )
 
 
 def latent_sliders(space: Space, moves: dict[int, float]) -> Tensor:

@@ -7,7 +7,6 @@ the level and the seed when the hand lets go and so measures the same noisy pict
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,6 +16,7 @@ from aelib.analysis.classes import told_classes
 from aelib.corruptions import CORRUPTIONS
 from aelib.viz.pixels import from_picture
 from pages._ui import live, live_pictures, noisy_picture, state
+from pages._ui.live.told import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,9 +143,10 @@ def told_level(kind: str, told: Any) -> float | None:  # noqa: ANN401 -- a brows
         A level that the noise has; None if it is none.
     """
     meaning = CORRUPTIONS[kind].part.level
-    if meaning is None or not _is_number(told):
+    level = number(told)
+    if meaning is None or level is None:
         return None
-    return min(meaning.high, max(meaning.low, round(float(told), 2)))
+    return min(meaning.high, max(meaning.low, round(level, 2)))
 
 
 def told_seed(told: Any) -> int | None:  # noqa: ANN401 -- a browser may send anything
@@ -157,13 +158,10 @@ def told_seed(told: Any) -> int | None:  # noqa: ANN401 -- a browser may send an
     Returns:
         A seed; None if it is none.
     """
-    return int(told) if _is_number(told) and 0 <= told <= noisy_picture.MAX_SEED else None
+    seed = number(told)
+    return None if seed is None or not 0 <= seed <= noisy_picture.MAX_SEED else int(seed)
 
 
 def _keep(key: str, value: float | None) -> None:
     if value is not None:
         state.set_value(key, value)
-
-
-def _is_number(told: Any) -> bool:  # noqa: ANN401 -- a browser may send anything
-    return isinstance(told, (int, float)) and math.isfinite(told)

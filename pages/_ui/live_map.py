@@ -129,9 +129,7 @@ def forget_place(name: str) -> None:
     Args:
         name: Of the map; places of another mean something else.
     """
-    if state.get(BEGUN, lambda: name) != name:
-        state.set_value(SPOT, "")
-    state.put(BEGUN, name)
+    state.empty_elsewhere(BEGUN, name, SPOT)
 
 
 def _columns(opened: Opened, shown: Shown, colors: Colors) -> dict[str, Any]:

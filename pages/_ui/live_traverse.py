@@ -12,6 +12,7 @@ from aelib.viz.pixels import at_side, data_url
 from pages._ui import class_choice, failures, live, state
 from pages._ui.latent_sliders import (
     MOVES,
+    START,
     Space,
     dimension_facts,
     dimension_title,
@@ -55,7 +56,7 @@ def draw(
         - original: ``(C, H, W)``
     """
     groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
-    place = f"{opened.run.id} {state.value('traversal.start')}"
+    place = f"{opened.run.id} {state.value(START)}"
     is_told = opened.model.capabilities.uses_labels
     live.show(
         "traverse",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from aelib.analysis.strips import good_scale, to_png_strip
 from aelib.viz.pixels import at_side, edge_to_edge, encode
 from aelib.viz.plane import plane_figure
 from pages._ui import downloads, live, state
+from pages._ui.live.told import number
 
 if TYPE_CHECKING:
     from aelib.analysis.planes import Plane
@@ -44,9 +44,7 @@ def draw(
         label: Class to decode; None for a model told none.
     """
     whole = f"{opened.run.id} {name}"
-    if state.get(BEGUN, lambda: whole) != whole:
-        state.set_value(AT, "")
-    state.put(BEGUN, whole)
+    state.empty_elsewhere(BEGUN, whole, AT)
     _draw(opened, plane, titles, marks, whole, label)
 
 
@@ -124,7 +122,7 @@ def _go_there(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
     if (
         isinstance(told, (list, tuple))
         and len(told) == 2
-        and all(isinstance(value, (int, float)) and math.isfinite(value) for value in told)
+        and all(number(value) is not None for value in told)
     ):
         state.set_value(AT, f"{told[0]:.3f},{told[1]:.3f}")
 

@@ -88,6 +88,20 @@ def pop(key: str) -> Any:  # noqa: ANN401 -- whatever is kept
     return st.session_state.pop(key, None)
 
 
+def empty_elsewhere(key: str, place: str, *fields: str) -> None:
+    """Empty fields of the address whose text belongs to another place than the one shown now.
+
+    Args:
+        key: Where the place is kept, ``<page>.begun``.
+        place: Names what the fields belong to.
+        fields: Keys of text fields that have not been drawn yet.
+    """
+    if get(key, lambda: place) != place:
+        for field in fields:
+            set_value(field, "")
+    put(key, place)
+
+
 def trigger(key: str, name: str) -> Any:  # noqa: ANN401 -- as the component sends it
     """Return what a component reported just now; for use in its callback.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -14,6 +13,7 @@ from aelib.viz.pixels import at_side, data_url
 from aelib.viz.walks import step_figure
 from pages._ui import live, state
 from pages._ui.film import film
+from pages._ui.live.told import number
 from pages._ui.walk_stops import KEYS, LETTERS
 
 if TYPE_CHECKING:
@@ -179,8 +179,9 @@ def _place_field(num_legs: int) -> float | None:
 
 
 def _go_there(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
-    if isinstance(told, (int, float)) and math.isfinite(told):
-        state.set_value(PLACE, round(min(max(float(told), 0.0), float(len(KEYS))), 3))
+    t = number(told)
+    if t is not None:
+        state.set_value(PLACE, round(min(max(t, 0.0), float(len(KEYS))), 3))
 
 
 def _draw_film(opened: Opened, journey: Journey, pace: Pace) -> None:

@@ -16,9 +16,8 @@ from aelib.analysis.codes import (
     parse_changes,
     with_changes,
 )
-from aelib.core.errors import DataError
 from aelib.viz.pixels import at_side, encode
-from pages._ui import codes_view, downloads, failures, frame, guard, live, state
+from pages._ui import address, codes_view, downloads, frame, guard, live, state
 from pages._ui.navigation import page
 from pages._ui.picture_picker import pick
 
@@ -41,9 +40,7 @@ def _main() -> None:
     picked = pick(opened, key="image", label="Picture")
     book = codebook_of(opened.model)
     begun = f"{opened.run.id} {picked.index} {picked.caption}"
-    if state.get(BEGUN, lambda: begun) != begun:
-        state.set_value(CHANGES, "")
-    state.put(BEGUN, begun)
+    state.empty_elsewhere(BEGUN, begun, CHANGES)
     _explore(opened, book, codes_of(opened.model, picked.image), at_side(picked.image, 96))
     _explain()
 
@@ -63,7 +60,9 @@ def _explore(
                 placeholder="12:87,3:5",
                 help="Position and code, with commas between. It is part of the page's address.",
             )
-    changes = _read(text or "", book)
+    changes = address.followed(
+        lambda: parse_changes(text or "", book), {}, otherwise="nothing is changed"
+    )
     if parts is not None:
         place = str(state.value(BEGUN))
         base = live.Base(parts, opened.model, place, None)
@@ -79,18 +78,6 @@ def _explore(
         ),
         "codes-picture.png",
     )
-
-
-def _read(text: str, book: Codebook) -> dict[int, int]:
-    try:
-        return parse_changes(text, book)
-    except DataError as error:
-        st.warning(
-            "The address or the field 'As text' cannot be followed, so nothing is changed. "
-            f"{failures.plain(error.message)} {failures.plain(error.remedy)}",
-            icon=":material/link_off:",
-        )
-        return {}
 
 
 def _keep(changes: dict[int, int]) -> None:

@@ -24,6 +24,7 @@ from pages._ui import (
     live_traverse,
     state,
 )
+from pages._ui.captioned import captioned
 from pages._ui.latent_sliders import (
     MOVES,
     SHOWN,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 PICTURE, CENTRE, DRAW = "picture", "centre", "draw"
-LARGE, SMALL = 320, 96
+LARGE = 320
 STICKY = """<style>
 .stColumn:has(.st-key-traversal_picture) { align-self: stretch; }
 .st-key-traversal_picture { position: sticky; top: 4.5rem; }
@@ -209,14 +210,8 @@ def _beside(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     with st.container(horizontal=True):
         begun = decode_flat(opened.model, space.start.unsqueeze(0), space.label)[0]
         if picked is not None:
-            _small(picked.image, "Original")
-        _small(begun, "Start, decoded" if picked is None else "Reconstruction")
-
-
-def _small(image: Tensor, caption: str) -> None:
-    with st.container(width=SMALL + 24, gap="xxsmall"):
-        st.image(at_side(image, SMALL), width=SMALL, alt=caption)
-        st.caption(caption)
+            captioned(picked.image, "Original")
+        captioned(begun, "Start, decoded" if picked is None else "Reconstruction")
 
 
 def _explain() -> None:

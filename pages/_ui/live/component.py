@@ -73,11 +73,10 @@ def choose_parts(run: RunDirectory, *parts: Part) -> dict[Part, str] | None:
     if where == SERVER:
         return None
     try:
-        paths = {part: stored_part(run, part, cache.model(run)) for part in parts or ("decoder",)}
+        return {part: _address(run, part) for part in parts or ("decoder",)}
     except AelibError as error:
         st.caption(f":material/cloud_queue: {failures.plain(str(error))}")
         return None
-    return {part: model_path(path.parent.name, part) for part, path in paths.items()}
 
 
 def find_part(run: RunDirectory, part: Part) -> str | None:
@@ -91,9 +90,13 @@ def find_part(run: RunDirectory, part: Part) -> str | None:
         Its address for the browser; None if it cannot be exported.
     """
     try:
-        path = stored_part(run, part, cache.model(run))
+        return _address(run, part)
     except AelibError:
         return None
+
+
+def _address(run: RunDirectory, part: Part) -> str:
+    path = stored_part(run, part, cache.model(run))
     return model_path(path.parent.name, part)
 
 

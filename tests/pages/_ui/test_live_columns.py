@@ -2,7 +2,7 @@ import asyncio
 
 from starlette.requests import Request
 
-from pages._ui.live_columns import ROUTE, Shelf, keep
+from pages._ui.live_columns import ROUTE, keep
 
 
 def fetch(path):
@@ -19,16 +19,3 @@ def test_what_is_kept_is_found_under_its_digest_alone():
     assert "immutable" in fetch(path).headers["cache-control"]
     for other in ("live/columns/" + "0" * 64, "live/columns/manifest.json", "live/columns/.."):
         assert fetch(other).status_code == 404
-
-
-def test_what_was_put_longest_ago_goes_first():
-    shelf = Shelf(most=6)
-    first, second = shelf.put(b"aaa"), shelf.put(b"bbb")
-    shelf.put(b"aaa")
-    third = shelf.put(b"ccc")
-    assert shelf.get(second) is None
-    assert shelf.get(first) == b"aaa"
-    assert shelf.get(third) == b"ccc"
-    large = shelf.put(b"d" * 100)
-    assert shelf.get(large) is not None
-    assert shelf.get(third) is None

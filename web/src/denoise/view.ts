@@ -28,7 +28,7 @@ const RESIDUAL_MS = 120;
 
 /** The view. */
 export class DenoiseView implements View<DenoiseData> {
-  private readonly wipe = new Wipe(() => undefined);
+  private readonly wipe = new Wipe();
   private readonly residual: ResidualFigure;
   private readonly controls: LevelControls;
   private readonly overview: Overview;

@@ -11,7 +11,7 @@ export class Wipe {
   private readonly tags = [make("div", "tag left"), make("div", "tag right")] as const;
   private readonly grip = make("input", "grip");
 
-  constructor(private readonly onMove: () => void) {
+  constructor() {
     Object.assign(this.grip, { type: "range", min: 0, max: 100, step: 1, value: MIDDLE });
     this.grip.oninput = () => {
       this.move();
@@ -63,6 +63,5 @@ export class Wipe {
     this.element.style.setProperty("--at", `${this.grip.value}%`);
     const left = this.tags[0].textContent;
     this.grip.setAttribute("aria-valuetext", `${this.grip.value} percent ${left}`);
-    this.onMove();
   }
 }
