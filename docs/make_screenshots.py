@@ -28,13 +28,19 @@ PAGES = {
     "overview": ("", "text=sprites-beta-vae"),
     "data": ("data", "text=Pictures per class"),
     "training": ("training?view=Runs&run=vae", "text=Training curves"),
-    "latent_map": ("latent_map?run=vae&map=UMAP", ".legend button"),
+    "latent_map": ("latent_map?run=vae&map=UMAP", '.live[data-complete="true"]'),
     "interpolation": (
         "interpolation?run=vae&t=0.45&way=linear&way=geodesic",
         '.live[data-complete="true"]',
     ),
-    "traversal": ("traversal?run=vae&image=7", "text=Each dimension from end to end"),
-    "denoising": ("denoising?run=denoising&image=7", "text=Before and after"),
+    "traversal": ("traversal?run=vae&image=7", ".live[data-decoded]"),
+    "plane": ("plane?run=vae-2d", '.live[data-complete="true"]'),
+    "codes": ("codes?run=vq-vae&image=1", ".live[data-decoded]"),
+    "arithmetic": (
+        "arithmetic?run=vae&image=1&add=c1:0.8,c8:0",
+        ".live[data-decoded]",
+    ),
+    "denoising": ("denoising?run=denoising&image=7", '.live[data-complete="true"]'),
 }
 
 

@@ -6,6 +6,10 @@ import importlib
 import os
 import threading
 
+NUM_THREADS = max(1, (os.cpu_count() or 2) // 2)
+"""Of torch. Pages share the cores with trainings: threads that wait for one another on a busy machine
+took 11 s for 10,000 pictures where one thread took 3 s, on two cores."""
+
 
 def begin() -> None:
     """Load torch beside the server: it takes seconds, and the browser needs as long to open."""
@@ -15,9 +19,7 @@ def begin() -> None:
 def _load() -> None:
     import torch  # noqa: PLC0415 -- this is what takes long
 
-    # Pages share the cores with trainings. Threads that wait for one another on a busy machine
-    # took 11 s for 10,000 pictures where one thread took 3 s, on two cores.
-    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+    torch.set_num_threads(NUM_THREADS)
     importlib.import_module("aelib.runs")
     # Torch loads its compiler, 1.3 s, when models of some kinds are opened for the first time.
     importlib.import_module("torch._dynamo")

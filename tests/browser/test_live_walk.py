@@ -14,6 +14,7 @@ from aelib.analysis.interpolation import way_through
 from aelib.analysis.walking import classes_at, encode_stops, shortest_leg, walk_along
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
+from pages._ui import warm_up
 
 PIXELS = """canvas => Array.from(
   canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
@@ -21,9 +22,16 @@ TITLES = {"linear": "Straight line", "slerp": "Sphere (slerp)", "geodesic": "Geo
 
 
 @pytest.fixture(autouse=True)
-def _bundled_pictures(tmp_path, monkeypatch):
-    """The pictures that the app has, whose folder of data is empty."""
+def _as_the_app(tmp_path, monkeypatch):
+    """Pictures as the app has them, whose folder of data is empty, and its number of threads.
+
+    With another number sums are rounded otherwise, and a search of 40 steps ends elsewhere.
+    """
     monkeypatch.setenv("AELIB_DATA", str(tmp_path))
+    before = torch.get_num_threads()
+    torch.set_num_threads(warm_up.NUM_THREADS)
+    yield
+    torch.set_num_threads(before)
 
 
 class Truth:
@@ -183,7 +191,7 @@ def test_it_plays_by_itself_and_ends_with_the_page_unless_motion_is_not_wanted(p
     expect(page.get_by_role("heading", name="Course", level=1)).to_be_visible()
     page.keyboard.press("Space")
     page.emulate_media(reduced_motion="reduce")
-    page.go_back()
+    page.get_by_role("link", name="Interpolate").first.click()
     complete(page)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     assert errors == []

@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from starlette.requests import Request
 
@@ -7,9 +8,10 @@ from pages._ui.live_columns import ROUTE, keep
 
 def fetch(path):
     digest = path.rsplit("/", 1)[-1]
-    return asyncio.run(
-        ROUTE.endpoint(Request({"type": "http", "path_params": {"digest": digest}, "headers": []}))
-    )
+    request = Request({"type": "http", "path_params": {"digest": digest}, "headers": []})
+    # in a thread of its own: browser tests before it leave a loop running in this one
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(ROUTE.endpoint(request))).result()
 
 
 def test_what_is_kept_is_found_under_its_digest_alone():
