@@ -7,8 +7,8 @@ import os
 import threading
 
 NUM_THREADS = max(1, (os.cpu_count() or 2) // 2)
-"""Of torch. Pages share the cores with trainings: threads that wait for one another on a busy machine
-took 11 s for 10,000 pictures where one thread took 3 s, on two cores."""
+"""Of torch. Pages share the cores with trainings: threads that wait for one another on a busy
+machine took 11 s for 10,000 pictures where one thread took 3 s, on two cores."""
 
 
 def begin() -> None:
