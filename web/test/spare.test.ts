@@ -31,6 +31,21 @@ describe("Spare", () => {
     expect(counts).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3]);
   });
 
+  it("ends its wait when the hand moves", async () => {
+    let time = 1000;
+    const [spare, done]: [Spare, string[]] = [new Spare(() => time), []];
+    await spare.use(pieces(1, 500, done), once);
+    time += 16;
+    spare.begin();
+    const order: string[] = [];
+    const used = spare.use(pieces(2, 500, done), once).then(() => order.push("woken"));
+    spare.begin();
+    await used;
+    await new Promise((resolve) => setTimeout(resolve));
+    order.push("timer");
+    expect(order).toEqual(["woken", "timer"]);
+  });
+
   it("does short pieces between two moves, as long as there is time before the next frame", async () => {
     let time = 1000;
     const [spare, done]: [Spare, string[]] = [new Spare(() => time), []];

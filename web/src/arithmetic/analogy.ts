@@ -129,14 +129,15 @@ export class AnalogyView implements View<AnalogyData> {
   private refresh(): void {
     this.slider.show(this.strength);
     this.name.value = formula(this.strength);
-    if (this.holder.part) this.work.ask(this.strength);
+    if (!this.holder.part) return;
+    this.work.ask(this.strength);
+    this.spare.begin();
   }
 
   private async follow(strength: number): Promise<void> {
     const { data } = this;
     const { part } = this.holder;
     if (!part) return;
-    this.spare.begin();
     const begun = performance.now();
     const latent = sums(data.terms, [strength]);
     const { picture } = await part.run(latent, labelsOf(data));

@@ -199,7 +199,9 @@ export class AttributesView implements View<AttributesData> {
 
   private refresh(): void {
     for (const [key, slider] of this.sliders) slider.show(this.strengths.get(key) ?? 0);
-    if (this.decoder.part) this.work.ask(this.changedPicture(0));
+    if (!this.decoder.part) return;
+    this.work.ask(this.changedPicture(0));
+    this.spare.begin();
   }
 
   private async follow(latent: Float32Array): Promise<void> {
@@ -207,7 +209,6 @@ export class AttributesView implements View<AttributesData> {
     const [picture] = data.pictures;
     const { part } = this.decoder;
     if (!picture || !part) return;
-    this.spare.begin();
     const begun = performance.now();
     const answer = await part.run(latent, labelOf(picture));
     if (!answer.picture || this.data !== data) return;

@@ -111,8 +111,9 @@ export class CodesView implements View<CodesData> {
       `Each picture below: this place with another code.` +
       (this.brush === null ? "" : ` Drag over the map to paint code ${this.brush}.`);
     this.drawBar();
+    if (!this.holder.part) return;
+    this.work.ask(latentOf(data, codes));
     this.spare.begin();
-    if (this.holder.part) this.work.ask(latentOf(data, codes));
   }
 
   private drawBar(): void {

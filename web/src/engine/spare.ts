@@ -24,19 +24,18 @@ export const breathe = (): Promise<void> =>
     port2.postMessage(null);
   });
 
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /** Does work as the hand allows; a hand that never rests still leaves a piece now and then. */
 export class Spare {
   private moved = -Infinity;
   private fed = -Infinity;
+  private wake = (): void => undefined;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The hand has moved just now. */
   begin(): void {
     this.moved = this.now();
+    this.wake();
   }
 
   /** Work until all is done, or `isOvertaken`. */
@@ -45,10 +44,21 @@ export class Spare {
       if (this.has(pieces.cost)) {
         await pieces.work();
         this.fed = this.now();
-      } else await pause(IDLE_MS);
-      await breathe();
+        await breathe();
+      } else await this.idle();
       if (isOvertaken()) return;
     }
+  }
+
+  /** Wait a little, or until the hand moves: what it asks for must not wait. */
+  private idle(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Whether a piece ends before the next frame, or the hand rests, or the work has waited long. */

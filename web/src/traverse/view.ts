@@ -233,8 +233,9 @@ export class TraverseView implements View<TraverseData> {
       slider.show(latent[index] ?? 0, this.moves.has(index));
     }
     this.classes.mark(this.label);
+    if (!this.holder.part) return;
+    this.work.ask(latent);
     this.spare.begin();
-    if (this.holder.part) this.work.ask(latent);
   }
 
   private async decode(latent: Float32Array): Promise<void> {

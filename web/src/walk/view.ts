@@ -138,7 +138,9 @@ export class WalkView implements View<WalkData> {
     this.chart.point(t);
     this.lengths.point(t);
     this.strip.point(t, this.data.steps);
-    if (this.holder.part) this.work.ask(t);
+    if (!this.holder.part) return;
+    this.work.ask(t);
+    this.spare.begin();
   }
 
   private readonly rest = (): void => {
@@ -187,7 +189,6 @@ export class WalkView implements View<WalkData> {
   private async decode(t: number): Promise<void> {
     const { data, lanes } = this;
     const begun = performance.now();
-    this.spare.begin();
     const latents = new Float32Array(lanes.length * data.latentDim);
     lanes.forEach(({ trace }, row) => {
       trace.path.write(t, latents, row * data.latentDim);
