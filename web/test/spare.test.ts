@@ -17,18 +17,23 @@ describe("Spare", () => {
     expect(done).toHaveLength(5);
   });
 
-  it("leaves a long piece for later while the hand moves, but not for ever", async () => {
+  it.each([
+    [3, 3], // fits between any two frames
+    [14, 22], // 350 ms
+    [20, 32], // 500 ms
+  ])("leaves pieces of %d ms for later while the hand moves, but not for ever", async (cost, frames) => {
     let time = 1000;
     const [spare, done]: [Spare, string[]] = [new Spare(() => time), []];
-    await spare.use(pieces(1, 500, done), once);
+    await spare.use(pieces(1, cost, done), once);
     const counts = [];
-    for (let frame = 0; frame < 12; frame += 1) {
+    for (let frame = 1; frame <= frames; frame += 1) {
       time += 16;
       spare.begin();
-      await spare.use(pieces(9, 500, done), once);
+      await spare.use(pieces(99, cost, done), once);
       counts.push(done.length);
     }
-    expect(counts).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3]);
+    const waits = cost < 13 ? [2, 3, 4] : [...Array<number>(frames - 1).fill(1), 2];
+    expect(counts).toEqual(waits);
   });
 
   it("ends its wait when the hand moves", async () => {

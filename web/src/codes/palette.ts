@@ -1,6 +1,6 @@
 // All codes: each cell shows what the picture becomes with that code at the chosen position.
 import { make, pick } from "../draw/elements";
-import { canvasFor, draw, type Image } from "../draw/picture";
+import { cellFor, draw, type Image } from "../draw/picture";
 import type { Follower } from "../engine/follower";
 import { byUse, withCode, type CodesData } from "./data";
 
@@ -19,7 +19,7 @@ export class Palette {
     const total = Math.max(1, data.counts.reduce((sum, count) => sum + count, 0));
     this.cells.clear();
     const followers = byUse(data.counts).map((code) => {
-      const canvas = canvasFor(this.image, "cell");
+      const canvas = cellFor(this.image);
       const share = (100 * data.counts[code]!) / total;
       const choose = (): void => {
         this.onPick(code);

@@ -11,14 +11,16 @@ export interface Image {
 
 const MARGIN = 0.04;
 const SERIES_SIDE = 224;
+const SMALL_SERIES_SIDE = 112;
 
 /** Numbers of one picture. */
 export const sizeOf = (image: Image): number => image.channels * image.height * image.width;
 
-/** Give a canvas the size in which its pictures are drawn. */
-export function prepare(canvas: HTMLCanvasElement, image: Image): void {
-  canvas.width = image.isSeries ? SERIES_SIDE : image.width;
-  canvas.height = image.isSeries ? SERIES_SIDE / 2 : image.height;
+/** Give a canvas the size in which its pictures are drawn; lines of small ones are drawn smaller. */
+export function prepare(canvas: HTMLCanvasElement, image: Image, isSmall = false): void {
+  const side = isSmall ? SMALL_SERIES_SIDE : SERIES_SIDE;
+  canvas.width = image.isSeries ? side : image.width;
+  canvas.height = image.isSeries ? side / 2 : image.height;
   canvas.style.imageRendering = image.isSeries ? "auto" : "pixelated";
 }
 
@@ -29,6 +31,14 @@ export function canvasFor(image: Image, className: string, label = ""): HTMLCanv
   prepare(canvas, image);
   if (label) canvas.setAttribute("role", "img");
   if (label) canvas.setAttribute("aria-label", label);
+  return canvas;
+}
+
+/** Make a canvas for one of many small pictures. */
+export function cellFor(image: Image): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.className = "cell";
+  prepare(canvas, image, true);
   return canvas;
 }
 
@@ -58,7 +68,7 @@ function drawLines(context: CanvasRenderingContext2D, values: Float32Array, imag
   const { width, height } = context.canvas;
   context.fillStyle = "white";
   context.fillRect(0, 0, width, height);
-  context.lineWidth = 2;
+  context.lineWidth = (2 * width) / SERIES_SIDE;
   const margin = MARGIN * height;
   for (let channel = 0; channel < image.channels; channel += 1) {
     context.strokeStyle = image.colors[channel % image.colors.length] ?? "black";

@@ -12,6 +12,8 @@ const FRAME_MS = 16;
 const RESERVE_MS = 3;
 const IDLE_MS = 8;
 const PATIENCE_MS = 80;
+/** A piece that takes longer than a frame waits for so many times as long: few moves meet one. */
+const PATIENCE_TIMES = 25;
 
 /** Let the page draw and answer the hand; a timer of 0 would wait for 4 ms. */
 export const breathe = (): Promise<void> =>
@@ -65,9 +67,8 @@ export class Spare {
   private has(cost: number): boolean {
     const now = this.now();
     const spent = now - this.moved;
-    return (
-      spent + cost < FRAME_MS - RESERVE_MS || spent > PATIENCE_MS || now - this.fed > PATIENCE_MS
-    );
+    const hasTime = spent + cost < FRAME_MS - RESERVE_MS || spent > PATIENCE_MS;
+    return hasTime || now - this.fed > Math.max(PATIENCE_MS, PATIENCE_TIMES * cost);
   }
 }
 

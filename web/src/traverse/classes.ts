@@ -1,6 +1,6 @@
 // The present latent as every class; a click chooses the class.
 import { make, pick } from "../draw/elements";
-import { canvasFor, draw, type Image } from "../draw/picture";
+import { cellFor, draw, type Image } from "../draw/picture";
 import type { Follower } from "../engine/follower";
 
 /** A row of pictures, one for each class. */
@@ -32,7 +32,7 @@ export class Classes {
   }
 
   private cell(name: string, label: number): { button: HTMLButtonElement; follower: Follower } {
-    const canvas = canvasFor(this.image, "cell");
+    const canvas = cellFor(this.image);
     const choose = (): void => {
       this.onPick(label);
     };

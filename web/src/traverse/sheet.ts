@@ -1,6 +1,6 @@
 // Film strips: one dimension a row, all others as they are now; a click goes there.
 import { make, pick } from "../draw/elements";
-import { canvasFor, draw, type Image } from "../draw/picture";
+import { cellFor, draw, type Image } from "../draw/picture";
 import type { Follower } from "../engine/follower";
 import { withValue, type Strip } from "./data";
 
@@ -25,7 +25,7 @@ export class Sheet {
   }
 
   private cell(strip: Strip, value: number): Follower {
-    const canvas = canvasFor(this.image, "cell");
+    const canvas = cellFor(this.image);
     const go = (): void => {
       this.onPick(strip.index, value);
     };

@@ -1,6 +1,5 @@
 // One way decoded from end to end: pictures of the strip, speed along it, lengths.
-import { make } from "../draw/elements";
-import { draw, prepare, sizeOf, type Image } from "../draw/picture";
+import { cellFor, draw, sizeOf, type Image } from "../draw/picture";
 import { classAt, type Path } from "./path";
 
 const SAMPLES_PER_LEG = 48;
@@ -36,11 +35,9 @@ export class Trace {
     this.perLeg = this.stride * (steps - 1);
     this.count = path.legs * this.perLeg + 1;
     this.speeds = new Float64Array(this.count - 1).fill(Number.NaN);
-    this.canvases = Array.from({ length: path.legs * (steps - 1) + 1 }, () => {
-      const canvas = make("canvas", "cell");
-      prepare(canvas, image);
-      return canvas;
-    });
+    this.canvases = Array.from({ length: path.legs * (steps - 1) + 1 }, () =>
+      cellFor(image),
+    );
     this.latentLength = lengthOf(this.latents(0, this.count), path.size);
   }
 
