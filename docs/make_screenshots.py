@@ -25,7 +25,7 @@ SIZE = {"width": 1400, "height": 1100}
 SETTLE_MS = 4000
 # page: address, and text or selector that shows when it is ready
 PAGES = {
-    "overview": ("", "text=sprites-beta-vae"),
+    "overview": ("", "text=Test MSE"),
     "data": ("data", "text=Pictures per class"),
     "training": ("training?view=Runs&run=vae", "text=Training curves"),
     "latent_map": ("latent_map?run=vae&map=UMAP", '.live[data-complete="true"]'),

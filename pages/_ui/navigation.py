@@ -115,7 +115,7 @@ PAGES = (
     PageSpec(
         "explore/codes.py",
         "Codes",
-        ":material/grid_4x4:",
+        ":material/apps:",
         "Explore",
         "Change the codes of a quantised picture one by one, and paint with them.",
         needs=("weights", "discrete"),

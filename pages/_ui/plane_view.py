@@ -57,8 +57,9 @@ def _draw(
     whole: str,
     label: int | None,
 ) -> None:
-    parts = live.choose_parts(opened.run)
-    at = _place_field()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        parts = live.choose_parts(opened.run)
+        at = _place_field()
     if parts is not None:
         live.show(
             "plane",
