@@ -19,6 +19,7 @@ from aelib.analysis.moves import (
     slider_range,
     slider_step,
 )
+from aelib.analysis.starts import centre_latent
 from aelib.analysis.traversal import by_level, with_values
 from aelib.viz.sparkline import density_svg
 from pages._ui import address, cache, failures, state
@@ -75,11 +76,31 @@ def begin(opened: guard.Opened, start: Tensor, name: str, label: int | None = No
     Returns:
         The latent space.
     """
-    run = opened.run
-    whole = f"{run.id} {name}"
-    state.empty_elsewhere(START, whole, MOVES)
-    levels = opened.model.capabilities.levels
-    return Space(run, cache.ranges(run), cache.latents(run, "validation"), start, label, levels)
+    state.empty_elsewhere(START, f"{opened.run.id} {name}", MOVES)
+    return space_of(opened, start, label)
+
+
+def space_of(opened: guard.Opened, start: Tensor | None = None, label: int | None = None) -> Space:
+    """Gather what the sliders need.
+
+    Args:
+        opened: The model and its run.
+        start: Latent to begin at; None for the centre.
+        label: Class to decode; the first one for a model that must be told one.
+
+    Shape:
+        - start: ``(D,)``
+
+    Returns:
+        The latent space.
+    """
+    run, can = opened.run, opened.model.capabilities
+    ranges = cache.ranges(run)
+    if start is None:
+        start = centre_latent(opened.model, ranges)
+    if label is None and can.uses_labels:
+        label = 0
+    return Space(run, ranges, cache.latents(run, "validation"), start, label, can.levels)
 
 
 def moves_field() -> str:

@@ -3,65 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from aelib.data.ground import ground_brightness
-from aelib.viz.atlas import NUM_COLUMNS, PER_SHEET
-from aelib.viz.columns import point_columns, real_column
-from aelib.viz.scatter import color_limits
-from aelib.viz.theme import class_palette, continuous_palette
-from pages._ui import cache, cache_map, class_choice, live, state
+from pages._ui import live, map_told, state
 from pages._ui.live_columns import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    import numpy.typing as npt
-
-    from aelib.analysis.latents import Latents
     from pages._ui.guard import Opened
+    from pages._ui.map_told import Colors, Shown
 
-AXES, PLANE, NEIGHBORS = "latent", "plane", "neighbours"
 SPOT, BEGUN = "spot", "latent_map.begun"
 MOST_SELECTED, FAR = 2_000_000, 1e30
 Spot = tuple[float, float]
-
-
-class Colors(NamedTuple):
-    """What the colours mean.
-
-    Attributes:
-        title: Heading of the legend.
-        values: Class or number of each point ``(n,)``.
-        is_class: Values are classes.
-    """
-
-    title: str
-    values: npt.NDArray[np.floating] | npt.NDArray[np.int64]
-    is_class: bool
-
-
-class Shown(NamedTuple):
-    """What the map shows.
-
-    Attributes:
-        split: Part of the data.
-        latents: Of the whole split.
-        points: The map of the whole split, ``(N, 2)``.
-        drawn: Rows that are drawn, ``(n,)``.
-        inverse: :data:`AXES`, :data:`PLANE` or :data:`NEIGHBORS`: how a place becomes a latent.
-        most: Size of the sample that the rows are.
-    """
-
-    split: str
-    latents: Latents
-    points: npt.NDArray[np.float32]
-    drawn: npt.NDArray[np.int64]
-    inverse: str
-    most: int
 
 
 def draw(
@@ -108,9 +65,7 @@ def draw(
         "map",
         live.Base(parts, opened.model, f"{opened.run.id} {shown.split}", None),
         {
-            **_columns(opened, shown, colors),
-            **_decoding(opened, shown, is_live=bool(parts)),
-            "description": f"Map of {len(shown.drawn)} pictures, coloured by {colors.title}",
+            **map_told.told(opened, shown, colors, keep, is_live=bool(parts)),
             "marked": picked,
             "numSelected": len(_selected(state.trigger(key, "selected"), known)),
             "selected": [],
@@ -130,60 +85,6 @@ def forget_place(name: str) -> None:
         name: Of the map; places of another mean something else.
     """
     state.empty_elsewhere(BEGUN, name, SPOT)
-
-
-def _columns(opened: Opened, shown: Shown, colors: Colors) -> dict[str, Any]:
-    atlas = cache.atlas(opened.config, shown.split, shown.most)
-    low, high = color_limits(colors.values)
-    class_names = list(opened.pictures.class_names)
-    return {
-        "count": len(shown.drawn),
-        "points": keep(point_columns(shown.points, shown.latents, shown.drawn)),
-        "values": keep(real_column(colors.values)),
-        "atlas": {
-            "sheets": [keep(sheet) for sheet in atlas.sheets],
-            "width": atlas.width,
-            "height": atlas.height,
-            "isSmooth": atlas.is_drawn,
-            "columns": NUM_COLUMNS,
-            "perSheet": PER_SHEET,
-        },
-        "title": colors.title,
-        "isClass": colors.is_class,
-        "palette": class_palette() if colors.is_class else continuous_palette(),
-        "names": class_names if colors.is_class else [],
-        "classNames": class_names,
-        "low": low,
-        "high": high,
-    }
-
-
-def _decoding(opened: Opened, shown: Shown, *, is_live: bool) -> dict[str, Any]:
-    rows = cache_map.latent_rows(opened.run, shown.split) if is_live else None
-    told: dict[str, Any] = {
-        "latents": None,
-        "inverse": shown.inverse,
-        "plane": None,
-        "toldNames": [],
-        "ground": None,
-    }
-    if rows is None:
-        return told
-    told["latents"] = {
-        "path": keep(rows.halves[shown.drawn].tobytes()),
-        "size": rows.halves.shape[1],
-        "unit": rows.unit,
-        "basis": None if rows.basis is None else keep(real_column(rows.basis)),
-        "share": rows.share,
-    }
-    if shown.inverse == PLANE:
-        axes = cache_map.principal_axes(opened.run, shown.split)
-        told["plane"] = keep(real_column(axes.mean) + real_column(axes.components))
-    if opened.model.capabilities.uses_labels:
-        told["toldNames"] = class_choice.names_of(opened)
-    if opened.model.image.kind == "image":
-        told["ground"] = ground_brightness(opened.pictures.split(shown.split).images)
-    return told
 
 
 def _selected(told: Any, known: set[int]) -> list[int]:  # noqa: ANN401 -- from a browser

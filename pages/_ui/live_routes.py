@@ -43,12 +43,24 @@ def asset_text(kind: str) -> str:
     """Return a built file that is sent with the page.
 
     Args:
-        kind: ``style``.
+        kind: ``style`` or ``script``.
 
     Returns:
         Its content.
     """
     return (ASSETS / _names()[kind]).read_text()
+
+
+def asset_packed(kind: str) -> bytes:
+    """Return a built file that is kept packed.
+
+    Args:
+        kind: ``engine``.
+
+    Returns:
+        Its content, packed by gzip.
+    """
+    return (ASSETS / f"{_names()[kind]}.gz").read_bytes()
 
 
 @functools.cache

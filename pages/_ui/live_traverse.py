@@ -23,6 +23,8 @@ from pages._ui.latent_sliders import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     from torch import Tensor
 
     from aelib.portable import Part
@@ -55,25 +57,13 @@ def draw(
     Shape:
         - original: ``(C, H, W)``
     """
-    groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
-    place = f"{opened.run.id} {state.value(START)}"
-    is_told = opened.model.capabilities.uses_labels
     live.show(
         "traverse",
-        live.Base(parts, opened.model, place, space.label),
+        live.Base(parts, opened.model, f"{opened.run.id} {state.value(START)}", space.label),
         {
-            "start": [float(value) for value in space.start],
-            "moves": {str(dimension): value for dimension, value in moves.items()},
-            "groups": [
-                {
-                    "title": level_title(number, len(groups)),
-                    "dimensions": [_dimension(space, moves, index) for index in group],
-                }
-                for number, group in enumerate(groups, start=1)
-            ],
-            "strips": [_strip(space, index, num_columns) for index in dimensions],
-            "classes": class_choice.names_of(opened) if is_told else [],
+            **told(opened, space, moves, dimensions, num_columns),
             "name": None,
+            "keepsNames": True,
             "original": None if original is None else data_url(at_side(original, SIDE)),
         },
         reports={
@@ -83,6 +73,54 @@ def draw(
         },
         key="traversal.live",
     )
+
+
+def told(
+    opened: Opened,
+    space: Space,
+    moves: Mapping[int, float],
+    dimensions: Sequence[int],
+    num_columns: int,
+    latents: npt.NDArray[np.float32] | None = None,
+) -> dict[str, Any]:
+    """Return what the view is told besides the picture that the start was encoded from.
+
+    Args:
+        opened: The model and its run.
+        space: The latent space.
+        moves: What is moved at present.
+        dimensions: Rows of the sheet.
+        num_columns: Pictures of a row.
+        latents: All that the sliders may begin at; None for the start alone.
+
+    Shape:
+        - latents: ``(n, D)``
+
+    Returns:
+        Fields of ``TraverseData`` in ``web/src/traverse/data.ts``.
+    """
+    groups = by_level(space.ranges.order[:MAX_MOVES], space.levels)
+    is_told = opened.model.capabilities.uses_labels
+
+    def described(index: int) -> dict[str, Any]:
+        begun = float(space.start[index])
+        others = () if latents is None else latents[:, index].tolist()
+        ends = slider_range(space.ranges, index, begun, moves.get(index, begun), *others)
+        return _dimension(space, index, *ends)
+
+    return {
+        "start": [float(value) for value in space.start],
+        "moves": {str(dimension): value for dimension, value in moves.items()},
+        "groups": [
+            {
+                "title": level_title(number, len(groups)),
+                "dimensions": [described(index) for index in group],
+            }
+            for number, group in enumerate(groups, start=1)
+        ],
+        "strips": [_strip(space, index, num_columns) for index in dimensions],
+        "classes": class_choice.names_of(opened) if is_told else [],
+    }
 
 
 def _strip(space: Space, index: int, num_columns: int) -> dict[str, Any]:
@@ -117,9 +155,7 @@ def _keep_name(told: Any, space: Space) -> None:  # noqa: ANN401
                 name_dimension(space.run, index, name)
 
 
-def _dimension(space: Space, moves: dict[int, float], index: int) -> dict[str, Any]:
-    start = float(space.start[index])
-    low, high = slider_range(space.ranges, index, start, moves.get(index, start))
+def _dimension(space: Space, index: int, low: float, high: float) -> dict[str, Any]:
     return {
         "index": index,
         "name": space.names.get(index, ""),

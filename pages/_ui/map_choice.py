@@ -10,7 +10,7 @@ from aelib.core.config import from_dict, to_dict
 from aelib.data import HELD_OUT
 from aelib.projections import PROJECTIONS
 from pages._ui import address, cache, failures, forms
-from pages._ui.live_map import Colors
+from pages._ui.map_told import Colors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,7 @@ def choose(opened: Opened) -> MapChoice:
         method = address.one_of(
             "Map",
             methods,
-            format_func=_title,
+            format_func=title_of,
             default=methods[0],
             key="map",
             help="PCA takes a moment; UMAP and t-SNE are computed in the background and kept.",
@@ -81,13 +81,25 @@ def choose(opened: Opened) -> MapChoice:
     place = st.container()  # always there, so that what follows keeps its place on the page
     if method != LATENT:
         cls = PROJECTIONS[method].config
-        with place.expander(f"Settings of {_title(method)}", icon=":material/tune:"):
+        with place.expander(f"Settings of {title_of(method)}", icon=":material/tune:"):
             values = forms.edit(cls, to_dict(cls()), method, {})
         with failures.caught():
             config = from_dict(cls, values)
         if config is None:
             st.stop()
     return MapChoice(split, method, config, color, AMOUNTS[amount])
+
+
+def title_of(method: str) -> str:
+    """Return what a map is called.
+
+    Args:
+        method: As in :class:`MapChoice`.
+
+    Returns:
+        For example ``UMAP``.
+    """
+    return "Latent axes" if method == LATENT else PROJECTIONS[method].part.title
 
 
 def colors_of(choice: MapChoice, latents: Latents, drawn: npt.NDArray[np.int64]) -> Colors:
@@ -111,10 +123,6 @@ def colors_of(choice: MapChoice, latents: Latents, drawn: npt.NDArray[np.int64])
     dimension = int(choice.color[1:])
     kl = "" if latents.kl is None else f" (KL {latents.kl[dimension]:.2f} nats)"
     return Colors(f"{choice.color}{kl}", latents.mean[drawn, dimension], is_class=False)
-
-
-def _title(method: str) -> str:
-    return "Latent axes" if method == LATENT else PROJECTIONS[method].part.title
 
 
 def _colors(opened: Opened, split: str) -> list[str]:

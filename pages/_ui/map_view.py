@@ -12,8 +12,8 @@ from aelib.analysis.sheets import plane_sheet
 from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
 from pages._ui import cache, class_choice, live_map
-from pages._ui.live_map import AXES, NEIGHBORS, PLANE
 from pages._ui.map_choice import LATENT, PCA, MapChoice, colors_of
+from pages._ui.map_told import AXES, NEIGHBORS, PLANE, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def draw(
     with left:
         selected = live_map.draw(
             opened,
-            live_map.Shown(
+            Shown(
                 choice.split, latents, points, drawn, INVERSES.get(method, NEIGHBORS), choice.most
             ),
             colors,

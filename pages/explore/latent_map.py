@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.analysis.decoding import encode_flat
 from aelib.projections import PROJECTIONS, PcaConfig
 from pages._ui import (
     cache,
@@ -17,9 +18,12 @@ from pages._ui import (
     map_progress,
     map_selection,
     map_view,
+    share,
     state,
 )
-from pages._ui.map_choice import LATENT, PCA, MapChoice, choose
+from pages._ui.latent_sliders import space_of
+from pages._ui.map_choice import LATENT, PCA, MapChoice, choose, colors_of, title_of
+from pages._ui.map_told import NEIGHBORS
 from pages._ui.map_view import Drawn
 from pages._ui.navigation import page
 
@@ -73,7 +77,12 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
     )
     num_drawn = min(len(drawn.points), choice.most)
     shown = f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
-    st.caption(f"{shown} {drawn.facts}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{shown} {drawn.facts}")
+        if drawn.points.shape[1] == 2:
+            share.offer(
+                opened, _mapped(choice, latents, drawn), _begun(opened, choice, latents, picked)
+            )
     number = st.number_input(
         "Picture to look at",
         NONE,
@@ -88,6 +97,29 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
         map_picture.draw(opened, choice.split, latents, int(number), _pick)
     if selected:
         map_selection.draw(opened, choice.split, latents, drawn.points, selected, _pick)
+
+
+def _mapped(choice: MapChoice, latents: Latents, drawn: Drawn) -> share.Mapped:
+    return share.Mapped(
+        choice.split,
+        latents,
+        drawn.points,
+        map_view.INVERSES.get(drawn.method, NEIGHBORS),
+        title_of(drawn.method),
+        lambda rows: colors_of(choice, latents, rows),
+    )
+
+
+def _begun(
+    opened: guard.Opened, choice: MapChoice, latents: Latents, picked: object
+) -> share.Begun:
+    """Return where the sliders of a shared file begin: at the chosen picture."""
+    if not isinstance(picked, int) or not 0 <= picked < len(latents):
+        return share.Begun()
+    label = None if latents.told is None else int(latents.told[picked])
+    image = opened.pictures.split(choice.split).batch([picked])[0]
+    latent = encode_flat(opened.model, image.unsqueeze(0), label)[0]
+    return share.Begun(space_of(opened, latent, label), image)
 
 
 def _pick(number: int) -> None:

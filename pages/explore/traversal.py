@@ -11,17 +11,20 @@ from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
 from aelib.analysis.traversal import with_values
+from aelib.projections import PcaConfig
 from aelib.runs.dimension_names import dimension_names
 from aelib.viz.pixels import at_side
 from pages._ui import (
     address,
     cache,
+    cache_map,
     class_choice,
     frame,
     guard,
     latent_sheets,
     live,
     live_traverse,
+    share,
     state,
 )
 from pages._ui.captioned import captioned
@@ -34,6 +37,8 @@ from pages._ui.latent_sliders import (
     moves_field,
     read_moves,
 )
+from pages._ui.map_choice import CLASS, PCA, MapChoice, colors_of, title_of
+from pages._ui.map_told import PLANE
 from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick
 
@@ -150,12 +155,30 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     if parts is None:
         _explore_on_server(opened, space, picked)
         return
+        shared = st.container()
     moves = read_moves(space, text)
     original = None if picked is None else picked.image
+    with shared:
+        share.offer(opened, _mapped(opened), share.Begun(space, original, moves))
     live_traverse.draw(opened, parts, space, moves, *size, original)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
     latent_sheets.draw(opened, space, latent)
+
+
+def _mapped(opened: guard.Opened) -> share.Mapped:
+    """Return the map of a shared file that begins here: the quickest one."""
+    latents = cache.latents(opened.run, "validation")
+    choice = MapChoice("validation", PCA, PcaConfig(), CLASS, len(latents))
+    made = cache_map.projected(opened.run, choice.split, choice.config)
+    return share.Mapped(
+        choice.split,
+        latents,
+        made.points,
+        PLANE,
+        title_of(PCA),
+        lambda rows: colors_of(choice, latents, rows),
+    )
 
 
 def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None) -> None:

@@ -127,7 +127,7 @@ def show(
     """Draw a view.
 
     Args:
-        view: Key of ``VIEWS`` in ``web/src/main.ts``.
+        view: Key of ``VIEWS`` in ``web/src/mount.ts``.
         base: What every view is told.
         data: What this one is told besides, as its data type in ``web/src`` describes it.
         reports: By the name of a value in ``data``: told the new one when the hand has let go,
@@ -141,13 +141,37 @@ def show(
     def fail() -> None:
         state.put(_FAILURE, str(state.trigger(key, "failed"))[:200])
 
+    shown = told(view, base, data)
+    _component()(
+        key=key,
+        data=shown,
+        default={name: shown[name] for name in reports},
+        on_failed_change=fail,
+        **{f"on_{name}_change": listen(name) for name in reports},
+    )
+
+
+def told(
+    view: str, base: Base, data: Mapping[str, Any], *, engine: str | None = None
+) -> dict[str, Any]:
+    """Return everything that a view is told.
+
+    Args:
+        view: Key of ``VIEWS`` in ``web/src/mount.ts``.
+        base: What every view is told.
+        data: What this one is told besides.
+        engine: Address of the engine, if it is not the app's.
+
+    Returns:
+        Values that become JSON.
+    """
     image = base.model.image
-    told = {
+    return {
         **data,
         "view": view,
         "place": base.place,
         "label": base.label,
-        "engine": asset_path("engine"),
+        "engine": engine or asset_path("engine"),
         "parts": dict(base.parts),
         "latentDim": math.prod(base.model.latent_shape),
         "image": {
@@ -158,10 +182,3 @@ def show(
             "colors": [color(index) for index in range(image.channels)],
         },
     }
-    _component()(
-        key=key,
-        data=told,
-        default={name: told[name] for name in reports},
-        on_failed_change=fail,
-        **{f"on_{name}_change": listen(name) for name in reports},
-    )

@@ -40,6 +40,8 @@ export interface TraverseData extends BaseData {
   strips: readonly Strip[];
   /** Names of the classes that the decoder can be told; empty for a model told none. */
   classes: readonly string[];
+  /** A name that a person gives a dimension is kept. */
+  keepsNames: boolean;
   /** Address of the picture that the start was encoded from. */
   original: string | null;
 }

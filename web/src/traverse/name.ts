@@ -1,4 +1,5 @@
-// The name of a dimension, which a click lets a person change: Enter keeps it, Escape does not.
+// The name of a dimension, which a click lets a person change where it can be kept: Enter keeps it,
+// Escape does not.
 import { make } from "../draw/elements";
 
 const MAX_LENGTH = 40;
@@ -9,10 +10,14 @@ export class Name {
   private title = "";
   private facts = "";
 
-  constructor(private readonly onName: (name: string) => void) {}
+  constructor(private readonly onName: ((name: string) => void) | null) {}
 
   show(title: string, facts: string): void {
     [this.title, this.facts] = [title, facts];
+    if (!this.onName) {
+      this.element.replaceChildren(`${title} · ${facts}`);
+      return;
+    }
     const label = make("button", "name", title);
     label.type = "button";
     label.title = "Give this dimension a name, which is kept with the model";
@@ -33,7 +38,7 @@ export class Name {
       const name = field.value.trim();
       if (isKept && name !== this.title) {
         this.show(name || this.title, this.facts);
-        this.onName(name);
+        this.onName?.(name);
       } else this.show(this.title, this.facts);
     };
     field.onkeydown = (event) => {

@@ -15,8 +15,8 @@ export interface SliderEvents {
   rest: () => void;
   /** Back to the start. */
   reset: (index: number) => void;
-  /** The dimension has another name. */
-  name: (index: number, name: string) => void;
+  /** The dimension has another name; null where names are not kept. */
+  name: ((index: number, name: string) => void) | null;
 }
 
 /** The controls of one dimension. */
@@ -44,9 +44,13 @@ export class Slider {
       events.reset(index);
     });
     this.lock = this.makeLock();
-    this.name = new Name((name) => {
-      events.name(index, name);
-    });
+    const { name } = events;
+    this.name = new Name(
+      name &&
+        ((text) => {
+          name(index, text);
+        }),
+    );
     this.call(dimension);
     const head = make("div", "head", this.lock, this.name.element, this.output, this.reset);
     this.element = make("div", "dimension", head, this.input, curveOf(dimension, start));

@@ -121,9 +121,11 @@ export class TraverseView implements View<TraverseData> {
         this.refresh();
         this.rest();
       },
-      name: (_, name) => {
-        this.events.rest("name", { index, name });
-      },
+      name: this.data.keepsNames
+        ? (_, name) => {
+            this.events.rest("name", { index, name });
+          }
+        : null,
     });
     this.sliders.set(index, slider);
     return slider.element;

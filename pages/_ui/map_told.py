@@ -1,0 +1,135 @@
+"""What a map is told: columns by name, colours, and how a place becomes a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aelib.data.ground import ground_brightness
+from aelib.viz.atlas import NUM_COLUMNS, PER_SHEET
+from aelib.viz.columns import point_columns, real_column
+from aelib.viz.scatter import color_limits
+from aelib.viz.theme import class_palette, continuous_palette
+from pages._ui import cache, cache_map, class_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.analysis.latents import Latents
+    from pages._ui.guard import Opened
+
+    Keep = Callable[[bytes], str]
+
+AXES, PLANE, NEIGHBORS = "latent", "plane", "neighbours"
+
+
+class Colors(NamedTuple):
+    """What the colours mean.
+
+    Attributes:
+        title: Heading of the legend.
+        values: Class or number of each point ``(n,)``.
+        is_class: Values are classes.
+    """
+
+    title: str
+    values: npt.NDArray[np.floating] | npt.NDArray[np.int64]
+    is_class: bool
+
+
+class Shown(NamedTuple):
+    """What the map shows.
+
+    Attributes:
+        split: Part of the data.
+        latents: Of the whole split.
+        points: The map of the whole split, ``(N, 2)``.
+        drawn: Rows that are drawn, ``(n,)``.
+        inverse: :data:`AXES`, :data:`PLANE` or :data:`NEIGHBORS`: how a place becomes a latent.
+        most: Size of the sample that the rows are.
+    """
+
+    split: str
+    latents: Latents
+    points: npt.NDArray[np.float32]
+    drawn: npt.NDArray[np.int64]
+    inverse: str
+    most: int
+
+
+def told(
+    opened: Opened, shown: Shown, colors: Colors, keep: Keep, *, is_live: bool
+) -> dict[str, Any]:
+    """Return what a map is told besides what a person did to it.
+
+    Args:
+        opened: Model and data.
+        shown: What the map shows.
+        colors: What the colours mean.
+        keep: Takes a file that the map reads; returns its address.
+        is_live: The decoder runs where the map is.
+
+    Returns:
+        Fields of ``MapData`` in ``web/src/map/data.ts``.
+    """
+    return {
+        **_columns(opened, shown, colors, keep),
+        **_decoding(opened, shown, keep, is_live=is_live),
+        "description": f"Map of {len(shown.drawn)} pictures, coloured by {colors.title}",
+    }
+
+
+def _columns(opened: Opened, shown: Shown, colors: Colors, keep: Keep) -> dict[str, Any]:
+    atlas = cache.atlas(opened.config, shown.split, shown.most)
+    low, high = color_limits(colors.values)
+    class_names = list(opened.pictures.class_names)
+    return {
+        "count": len(shown.drawn),
+        "points": keep(point_columns(shown.points, shown.latents, shown.drawn)),
+        "values": keep(real_column(colors.values)),
+        "atlas": {
+            "sheets": [keep(sheet) for sheet in atlas.sheets],
+            "width": atlas.width,
+            "height": atlas.height,
+            "isSmooth": atlas.is_drawn,
+            "columns": NUM_COLUMNS,
+            "perSheet": PER_SHEET,
+        },
+        "title": colors.title,
+        "isClass": colors.is_class,
+        "palette": class_palette() if colors.is_class else continuous_palette(),
+        "names": class_names if colors.is_class else [],
+        "classNames": class_names,
+        "low": low,
+        "high": high,
+    }
+
+
+def _decoding(opened: Opened, shown: Shown, keep: Keep, *, is_live: bool) -> dict[str, Any]:
+    rows = cache_map.latent_rows(opened.run, shown.split) if is_live else None
+    told: dict[str, Any] = {
+        "latents": None,
+        "inverse": shown.inverse,
+        "plane": None,
+        "toldNames": [],
+        "ground": None,
+    }
+    if rows is None:
+        return told
+    told["latents"] = {
+        "path": keep(rows.halves[shown.drawn].tobytes()),
+        "size": rows.halves.shape[1],
+        "unit": rows.unit,
+        "basis": None if rows.basis is None else keep(real_column(rows.basis)),
+        "share": rows.share,
+    }
+    if shown.inverse == PLANE:
+        axes = cache_map.principal_axes(opened.run, shown.split)
+        told["plane"] = keep(real_column(axes.mean) + real_column(axes.components))
+    if opened.model.capabilities.uses_labels:
+        told["toldNames"] = class_choice.names_of(opened)
+    if opened.model.image.kind == "image":
+        told["ground"] = ground_brightness(opened.pictures.split(shown.split).images)
+    return told

@@ -1,0 +1,198 @@
+"""Offer the map and the sliders of a model as one file that works without the app."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from aelib.analysis.moves import format_moves
+from aelib.analysis.selection import fixed_sample
+from aelib.core.errors import AelibError
+from aelib.data import DATASETS
+from aelib.portable import stored_part
+from aelib.runs.dimension_names import dimension_names
+from aelib.viz.pixels import at_side, data_url
+from pages._ui import cache, live, live_traverse, map_told
+from pages._ui.latent_sliders import space_of
+from pages._ui.live import shared_page
+from pages._ui.map_told import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import numpy as np
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from aelib.analysis.latents import Latents
+    from aelib.portable import Part
+    from pages._ui.guard import Opened
+    from pages._ui.latent_sliders import Space
+    from pages._ui.map_told import Colors
+
+AMOUNTS = {"500": 500, "1,000": 1_000, "2,000": 2_000, "5,000": 5_000}
+MOST_ENCODER_BYTES = 2**20
+ROWS, COLUMNS, SIDE = 8, 9, 96
+
+
+class Mapped(NamedTuple):
+    """A map to be shared.
+
+    Attributes:
+        split: Part of the data.
+        latents: Of the whole split.
+        points: The map of the whole split, ``(N, 2)``.
+        inverse: How a place becomes a latent.
+        title: What the map is called.
+        colors: Returns the colours of some rows.
+    """
+
+    split: str
+    latents: Latents
+    points: npt.NDArray[np.float32]
+    inverse: str
+    title: str
+    colors: Callable[[npt.NDArray[np.int64]], Colors]
+
+
+class Begun(NamedTuple):
+    """Where the page opens.
+
+    Attributes:
+        space: Latent space with the start of the sliders; None for its centre.
+        original: Picture that the start was encoded from, ``(C, H, W)``.
+        moves: What is moved from the start.
+    """
+
+    space: Space | None = None
+    original: Tensor | None = None
+    moves: Mapping[int, float] = MappingProxyType({})
+
+
+def offer(opened: Opened, mapped: Mapped, begun: Begun) -> None:
+    """Draw the button, with the choice of how many pictures come along.
+
+    Args:
+        opened: Model and data.
+        mapped: The map.
+        begun: Where the page opens.
+    """
+    with st.popover(
+        "Share",
+        icon=":material/ios_share:",
+        help="One file with the map and the live decoder, for those who have no app.",
+    ):
+        st.markdown(
+            "**One HTML file** that opens with a double click, without this app and without a "
+            "network: the map with its pictures, the decoder, and a slider for each latent "
+            "dimension."
+        )
+        if not _can_share(opened):
+            st.caption("This model cannot be exported, so it cannot run in a file.")
+            return
+        amount = st.segmented_control(
+            "Pictures",
+            [name for name, number in AMOUNTS.items() if number <= len(mapped.points)] or ["all"],
+            default="2,000" if len(mapped.points) >= AMOUNTS["2,000"] else None,
+            required=True,
+            key="share.pictures",
+            help="A fixed random sample of the map; more of them make a larger file.",
+        )
+        count = AMOUNTS.get(str(amount), len(mapped.points))
+        st.download_button(
+            "Download",
+            data=lambda: write(opened, mapped, begun, count),
+            file_name=f"{opened.run.id}.html",
+            mime="text/html",
+            icon=":material/download:",
+            type="primary",
+            on_click="ignore",
+            key="share.download",
+        )
+        st.caption(
+            "The file holds the model's weights and thumbnails of these pictures: share it only "
+            "where you would share them."
+        )
+
+
+def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
+    """Write the file.
+
+    Args:
+        opened: Model and data.
+        mapped: The map.
+        begun: Where the page opens.
+        count: How many pictures come along, at most.
+
+    Returns:
+        A complete HTML file.
+    """
+    pieces = shared_page.Pieces()
+    drawn = fixed_sample(len(mapped.points), count)
+    shown = Shown(mapped.split, mapped.latents, mapped.points, drawn, mapped.inverse, count)
+    colors = mapped.colors(drawn)
+    parts: dict[Part, str] = {"decoder": pieces.keep(_file(opened, "decoder") or b"")}
+    encoder = _file(opened, "encoder") if opened.model.image.kind == "image" else None
+    if encoder is not None and len(encoder) <= MOST_ENCODER_BYTES:
+        parts["encoder"] = pieces.keep(encoder)
+    place, engine = f"{opened.run.id} shared", pieces.keep_engine()
+    atlas_map = live.told(
+        "map",
+        live.Base(parts, opened.model, place, None),
+        {
+            **map_told.told(opened, shown, colors, pieces.keep, is_live=True),
+            "marked": None,
+            "numSelected": 0,
+            "spot": None,
+        },
+        engine=engine,
+    )
+    told = {"map": atlas_map, "traverse": None, "place": f"z={format_moves(begun.moves)}"}
+    if opened.model.capabilities.latent_layout == "vector":
+        space = (begun.space or space_of(opened))._replace(names=dimension_names(opened.run))
+        told["traverse"] = live.told(
+            "traverse",
+            live.Base({"decoder": parts["decoder"]}, opened.model, place, space.label),
+            {
+                **live_traverse.told(
+                    opened,
+                    space,
+                    begun.moves,
+                    space.ranges.order[:ROWS],
+                    COLUMNS,
+                    mapped.latents.mean[drawn],
+                ),
+                "keepsNames": False,
+                "original": None
+                if begun.original is None
+                else data_url(at_side(begun.original, SIDE)),
+            },
+            engine=engine,
+        )
+    return shared_page.write(_words(opened, mapped, colors, len(drawn)), told, pieces)
+
+
+def _can_share(opened: Opened) -> bool:
+    return _file(opened, "decoder") is not None
+
+
+def _file(opened: Opened, part: Part) -> bytes | None:
+    try:
+        return stored_part(opened.run, part, cache.model(opened.run)).read_bytes()
+    except AelibError:
+        return None
+
+
+def _words(opened: Opened, mapped: Mapped, colors: Colors, count: int) -> shared_page.Words:
+    dataset = DATASETS[DATASETS.name_of(opened.config.data)].part.title
+    total = len(mapped.points)
+    return shared_page.Words(
+        title=opened.run.id,
+        facts=f"{opened.model.num_parameters:,} parameters, trained on {dataset}.",
+        map_facts=f"{mapped.title} of the {mapped.split} pictures, showing {count:,} of "
+        f"{total:,}, coloured by {colors.title.lower()}.",
+        traverse_facts="One slider for each latent dimension, those that carry most first. The "
+        "curve under a slider shows where the latents of the validation pictures lie.",
+    )
