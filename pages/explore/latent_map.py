@@ -79,10 +79,7 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
     shown = f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{shown} {drawn.facts}")
-        if drawn.points.shape[1] == 2:
-            share.offer(
-                opened, _mapped(choice, latents, drawn), _begun(opened, choice, latents, picked)
-            )
+        shared = st.container(width="content")
     number = st.number_input(
         "Picture to look at",
         NONE,
@@ -93,6 +90,10 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
         width=220,
         help="Number in the split; a click on the map sets it. -1 for none.",
     )
+    if drawn.points.shape[1] == 2:
+        with shared:
+            begun = _begun(opened, choice, latents, int(number))
+            share.offer(opened, _mapped(choice, latents, drawn), begun)
     if number != NONE:
         map_picture.draw(opened, choice.split, latents, int(number), _pick)
     if selected:
@@ -110,11 +111,9 @@ def _mapped(choice: MapChoice, latents: Latents, drawn: Drawn) -> share.Mapped:
     )
 
 
-def _begun(
-    opened: guard.Opened, choice: MapChoice, latents: Latents, picked: object
-) -> share.Begun:
+def _begun(opened: guard.Opened, choice: MapChoice, latents: Latents, picked: int) -> share.Begun:
     """Return where the sliders of a shared file begin: at the chosen picture."""
-    if not isinstance(picked, int) or not 0 <= picked < len(latents):
+    if picked == NONE:
         return share.Begun()
     label = None if latents.told is None else int(latents.told[picked])
     image = opened.pictures.split(choice.split).batch([picked])[0]

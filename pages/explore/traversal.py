@@ -152,10 +152,10 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
                 text = moves_field()
             with st.popover("Sheet", icon=":material/grid_on:"):
                 size = latent_sheets.choose_size(space)
+            shared = st.container(width="content")
     if parts is None:
         _explore_on_server(opened, space, picked)
         return
-        shared = st.container()
     moves = read_moves(space, text)
     original = None if picked is None else picked.image
     with shared:
