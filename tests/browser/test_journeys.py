@@ -15,6 +15,17 @@ def heading(page, name):
     return page.get_by_role("heading", name=name, level=1)
 
 
+def settled(page, picture):
+    """Address and picture when the last of some quick changes has been answered."""
+    idle = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    found = None
+    while found is None or found != (page.url, picture.get_attribute("src")):
+        found = (page.url, picture.get_attribute("src"))
+        page.wait_for_timeout(1000)  # longer than keys are gathered before they are told
+        expect(idle).to_be_attached()
+    return found
+
+
 @pytest.fixture
 def photo():
     """A noisy colour photograph of an odd size, as a camera might give."""
@@ -42,8 +53,7 @@ def test_from_the_first_page_into_a_latent_space_and_back_by_link(page, app):
         knob.press("ArrowRight")
     expect(decoded).not_to_have_attribute("src", before)
     page.wait_for_url(re.compile(r"[?&]z="))
-    page.wait_for_timeout(1500)  # until the last key's picture is there
-    after, link = decoded.get_attribute("src"), page.url
+    link, after = settled(page, decoded)
     again = page.context.new_page()
     again.goto(link)
     expect(again.get_by_role("img", name="The decoded picture")).to_have_attribute("src", after)
