@@ -243,6 +243,21 @@ def test_a_browser_that_cannot_run_the_engine_gets_a_sentence_and_the_server(pag
     expect(page.get_by_role("slider").first).to_be_visible()
 
 
+def test_a_part_that_did_not_come_once_is_fetched_again_when_asked_to(page, app):
+    page.route("**/live/models/*/decoder.onnx", lambda route: route.abort())
+    page.goto(f"{app}/traversal?run=vae-2d&{DRAW}")
+    server = page.get_by_text(re.compile("Decoded on the server"))
+    expect(server).to_be_visible()
+    page.unroute("**/live/models/*/decoder.onnx")
+    page.get_by_role("link", name="Plane").click()
+    expect(server).to_be_visible()  # the same model, which is known to fail
+    page.get_by_role("button", name="Try again").click()
+    ready(page)
+    expect(server).not_to_be_visible()
+    page.get_by_role("link", name="Traverse").click()
+    ready(page)
+
+
 def test_addresses_of_no_file_are_refused(page, app):
     for path in (
         "live/assets/manifest.json",

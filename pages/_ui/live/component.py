@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LIVE, SERVER = "browser", "server"
 WHERE = "decode"
-_FAILURE = "live.failure"
+_FAILED = "live.failed"
 _STUB = """
 let script;
 export default function (args) {
@@ -64,19 +64,21 @@ def choose_parts(run: RunDirectory, *parts: Part) -> dict[Part, str] | None:
         help="In the browser pictures follow the hand while it moves. On the server they follow "
         "when it lets go.",
     )
-    failure = state.get(_FAILURE, lambda: "")
-    if failure:
-        st.caption(
-            f":material/cloud_queue: Decoded on the server: {failures.plain(failure)}.",
-        )
-        return None
     if where == SERVER:
         return None
     try:
-        return {part: _address(run, part) for part in parts or ("decoder",)}
+        found = {part: _address(run, part) for part in parts or ("decoder",)}
     except AelibError as error:
         st.caption(f":material/cloud_queue: {failures.plain(str(error))}")
         return None
+    failed = state.get(_FAILED, dict[str, str])
+    reason = next((failed[path] for path in found.values() if path in failed), None)
+    if reason is None:
+        return found
+    with st.container(width="content"):
+        st.caption(f":material/cloud_queue: Decoded on the server: {failures.plain(reason)}.")
+        st.button("Try again", icon=":material/refresh:", on_click=failed.clear, key="live.again")
+    return None
 
 
 def find_part(run: RunDirectory, part: Part) -> str | None:
@@ -139,7 +141,8 @@ def show(
         return lambda: reports[name](state.trigger(key, name))
 
     def fail() -> None:
-        state.put(_FAILURE, str(state.trigger(key, "failed"))[:200])
+        reason = str(state.trigger(key, "failed"))[:200]
+        state.get(_FAILED, dict[str, str]).update(dict.fromkeys(base.parts.values(), reason))
 
     shown = told(view, base, data)
     _component()(
