@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-COUNTERPARTS = {
-    "pythae-ae": "undercomplete",
-    "pythae-vae": "vae",
-    "pythae-beta-vae": "beta-vae",
-    "pythae-vq-vae": "vq-vae",
-    "pythae-aae": "adversarial",
-}
+COUNTERPARTS = (
+    ("pythae-ae", "undercomplete"),
+    ("pythae-vae", "vae (loss of pythae)"),
+    ("pythae-vae", "vae"),
+    ("pythae-beta-vae", "beta-vae (loss of pythae)"),
+    ("pythae-beta-vae", "beta-vae"),
+    ("pythae-vq-vae", "vq-vae (no prior)"),
+    ("pythae-aae", "adversarial"),
+)
 
 
 class Column(NamedTuple):
@@ -101,7 +103,7 @@ def _versus(latest: dict[str, list[dict[str, Any]]]) -> list[str]:
     lines = ["\n## Ours beside pythae's counterpart\n"]
     lines.append("Ours divided by pythae's; **bold** where ours is at least equal.\n")
     lines += [_line(titles), _line(["---"] * len(titles))]
-    for theirs, ours in COUNTERPARTS.items():
+    for theirs, ours in COUNTERPARTS:
         if theirs in latest and ours in latest:
             cells = [_ratio(latest[ours], latest[theirs], column) for column in columns]
             lines.append(_line([theirs, ours, *cells]))

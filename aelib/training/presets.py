@@ -196,7 +196,7 @@ PRESETS: dict[str, Preset] = {
         "advanced",
         "A discriminator brings latents to a prior that one need only draw from.",
         bottleneck={"name": "plain", "latent_dim": 16},
-        regulariser={"name": "adversarial"},
+        regulariser={"name": "adversarial", "weight": 3.0},
     ),
     "adversarial-ring": _preset(
         "Adversarial autoencoder on a ring",
