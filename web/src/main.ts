@@ -1,3 +1,4 @@
 // What the bundle offers: views for the app, and the page of a file that a person keeps.
+export { numOpen } from "./engine/models"; // for those who look for leaks
 export { mount } from "./mount";
 export { openShared } from "./share/open";

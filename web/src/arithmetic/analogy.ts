@@ -64,21 +64,21 @@ export class AnalogyView implements View<AnalogyData> {
       events.fail(inWords(error));
     };
     this.stage = new Stage(root);
-    this.work = new Latest((strength) => this.follow(strength), fail);
     this.holder = new Holder(() => {
       this.refresh();
     }, fail);
+    this.work = new Latest((strength) => this.follow(strength), this.holder.fail);
   }
 
   show(data: AnalogyData, sources: Sources): void {
     this.data = data;
+    if (sources.decoder) void this.holder.use(sources.decoder);
     const laid = JSON.stringify([data.place, data.terms.map(({ original }) => original)]);
     const isNew = laid !== this.laid;
     if (isNew) this.lay();
     this.laid = laid;
     if (this.echo.isNews(data.strength, isNew)) this.strength = data.strength;
     this.refresh();
-    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {

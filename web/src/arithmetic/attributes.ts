@@ -52,10 +52,10 @@ export class AttributesView implements View<AttributesData> {
       events.fail(inWords(error));
     };
     this.stage = new Stage(root);
-    this.work = new Latest((latent) => this.follow(latent), fail);
     this.decoder = new Holder(() => {
       this.refresh();
     }, fail);
+    this.work = new Latest((latent) => this.follow(latent), this.decoder.fail);
     this.encoder = new Holder(() => {
       this.refresh();
     }, fail);
@@ -63,6 +63,8 @@ export class AttributesView implements View<AttributesData> {
 
   show(data: AttributesData, sources: Sources): void {
     this.data = data;
+    if (sources.decoder) void this.decoder.use(sources.decoder);
+    if (sources.encoder) void this.encoder.use(sources.encoder);
     const { place, attributes, readings, pictures } = data;
     const laid = JSON.stringify([
       place,
@@ -78,8 +80,6 @@ export class AttributesView implements View<AttributesData> {
     }
     this.before = undefined; // the directions or the picture may be others
     this.refresh();
-    if (sources.decoder) void this.decoder.use(sources.decoder);
-    if (sources.encoder) void this.encoder.use(sources.encoder);
   }
 
   async close(): Promise<void> {
@@ -236,10 +236,11 @@ export class AttributesView implements View<AttributesData> {
     const [picture] = data.pictures;
     if (before || !picture) return before;
     const label = labelOf(picture);
-    const decoded = await this.decoder.part?.run(Float32Array.from(picture.latent), label);
+    const [decoder, encoder] = [this.decoder.part, this.encoder.part]; // of one model
+    const decoded = await decoder?.run(Float32Array.from(picture.latent), label);
     if (!decoded?.picture || this.data !== data) return undefined;
     draw(this.begun, decoded.picture, data.image);
-    const encoded = await this.encoder.part?.run(decoded.picture, label);
+    const encoded = await encoder?.run(decoded.picture, label);
     if (this.data === data) this.before = encoded?.latent;
     return encoded?.latent;
   }

@@ -58,13 +58,14 @@ export class CodesView implements View<CodesData> {
     this.holder = new Holder(() => {
       this.refresh();
     }, fail);
-    this.work = new Latest((latent) => this.decode(latent), fail);
+    this.work = new Latest((latent) => this.decode(latent), this.holder.fail);
     root.addEventListener("keydown", this.key);
   }
 
   show(data: CodesData, sources: Sources): void {
     const before = this.data as CodesData | undefined;
     this.data = data;
+    if (sources.decoder) void this.holder.use(sources.decoder);
     const isElsewhere = before?.place !== data.place;
     if (isElsewhere) this.lay();
     if (this.echo.isNews(data.changes, isElsewhere)) {
@@ -73,7 +74,6 @@ export class CodesView implements View<CodesData> {
       else this.history.push(this.changes);
     }
     this.refresh();
-    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {

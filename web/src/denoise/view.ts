@@ -60,9 +60,9 @@ export class DenoiseView implements View<DenoiseData> {
     const fail = (error: unknown): void => {
       if (!this.isGone) events.fail(inWords(error));
     };
-    this.work = new Latest(() => this.clean(), fail);
     this.encoder = new Holder(this.refresh, fail);
     this.decoder = new Holder(this.refresh, fail);
+    this.work = new Latest(() => this.clean(), this.decoder.fail);
     this.residual = new ResidualFigure(() => {
       this.drawResidual();
     });
@@ -89,6 +89,8 @@ export class DenoiseView implements View<DenoiseData> {
   show(data: DenoiseData, sources: Sources): void {
     const before = this.data as DenoiseData | undefined;
     this.data = data;
+    if (sources.encoder) void this.encoder.use(sources.encoder);
+    if (sources.decoder) void this.decoder.use(sources.decoder);
     const isNew = before?.place !== data.place;
     const isNews = this.echo.isNews([data.level, data.seed], isNew);
     if (isNews) [this.level, this.seed] = [data.level, data.seed];
@@ -96,8 +98,6 @@ export class DenoiseView implements View<DenoiseData> {
       if (!this.isGone && this.data.place === data.place) this.events.fail(inWords(error));
     });
     else if (isNews || before.label !== data.label || before.fit !== data.fit) this.refresh();
-    if (sources.encoder) void this.encoder.use(sources.encoder);
-    if (sources.decoder) void this.decoder.use(sources.decoder);
   }
 
   async close(): Promise<void> {
@@ -250,8 +250,9 @@ export class DenoiseView implements View<DenoiseData> {
 
   private async reconstruct(rows: Float32Array): Promise<Float32Array> {
     const labels = labelsOf(this.data);
-    const latent = (await this.encoder.part?.run(rows, labels))?.latent;
-    const picture = latent && (await this.decoder.part?.run(latent, labels))?.picture;
+    const [encoder, decoder] = [this.encoder.part, this.decoder.part]; // of one model
+    const latent = (await encoder?.run(rows, labels))?.latent;
+    const picture = latent && (await decoder?.run(latent, labels))?.picture;
     if (!picture) throw new Error("the model gave no picture");
     return picture;
   }

@@ -28,8 +28,9 @@ export class Followers implements Pieces {
 
   set(followers: readonly Follower[]): void {
     this.followers = followers;
+    this.leader = undefined; // of what was there before
     this.next = 0;
-    this.left = followers.length;
+    this.left = 0;
   }
 
   /** All of them are out of date. */

@@ -12,7 +12,10 @@ export class Holder {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Open a part, unless it is the one that is held. */
+  /**
+   * Open a part, unless it is the one that is held. Until it is open there is none: a view calls
+   * this before it asks for anything of new data, so that no part is given rows of another's.
+   */
   async use(source: Source): Promise<void> {
     if (this.source?.key === source.key) return;
     const before = this.source;
@@ -28,6 +31,11 @@ export class Holder {
       if (!this.isGone) this.onError(error);
     }
   }
+
+  /** An error of work with the part; where it was let go of meanwhile, that is all there is to it. */
+  readonly fail = (error: unknown): void => {
+    if (this.part) this.onError(error);
+  };
 
   async close(): Promise<void> {
     this.isGone = true;

@@ -15,6 +15,7 @@ const keyOf = ({ level, column, row }: Tile): string => `${level}/${column}/${ro
 export class Tiles {
   private readonly kept = new Map<string, HTMLCanvasElement>();
   private isFilling = false;
+  private isOver = false;
 
   constructor(
     private readonly data: PlaneData,
@@ -55,6 +56,11 @@ export class Tiles {
     if (!this.isFilling) this.work().catch(this.onError);
   }
 
+  /** Decode no more. */
+  close(): void {
+    this.isOver = true;
+  }
+
   /** Whether everything in sight is as fine as it should be. */
   get isComplete(): boolean {
     return this.missing().length === 0;
@@ -66,7 +72,7 @@ export class Tiles {
       for (;;) {
         const part = this.part();
         const tiles = this.missing().slice(0, BATCH);
-        if (!part || tiles.length === 0) break;
+        if (this.isOver || !part || tiles.length === 0) break;
         const points = tiles.map((tile) => this.window.centerOf(tile));
         const { picture } = await part.run(latentsAt(this.data, points), labelsOf(this.data));
         if (!picture) break;

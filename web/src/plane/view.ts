@@ -41,7 +41,7 @@ export class PlaneView implements View<PlaneData> {
       this.work.ask(this.point);
       this.tiles.fill();
     }, fail);
-    this.work = new Latest((point) => this.decode(point), fail);
+    this.work = new Latest((point) => this.decode(point), this.holder.fail);
     listen(this.lattice, {
       hover: (left, top) => {
         this.moveTo(this.window.toPlane(left, top));
@@ -74,6 +74,7 @@ export class PlaneView implements View<PlaneData> {
   show(data: PlaneData, sources: Sources): void {
     const before = this.data as PlaneData | undefined;
     this.data = data;
+    if (sources.decoder) void this.holder.use(sources.decoder);
     const isElsewhere = before?.place !== data.place;
     if (isElsewhere) this.begin();
     if (this.echo.isNews(data.at, isElsewhere)) {
@@ -81,12 +82,12 @@ export class PlaneView implements View<PlaneData> {
     }
     this.moveTo(this.point);
     this.refresh();
-    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {
     this.sizes.disconnect();
     cancelAnimationFrame(this.frame);
+    this.tiles.close();
     await this.holder.close();
   }
 
@@ -118,6 +119,7 @@ export class PlaneView implements View<PlaneData> {
   private begin(): void {
     this.stage.prepare(this.data.image);
     this.window = new Window(this.data, this.lattice.clientWidth || 1);
+    (this.tiles as Tiles | undefined)?.close();
     this.tiles = new Tiles(
       this.data,
       this.window,
@@ -125,9 +127,7 @@ export class PlaneView implements View<PlaneData> {
       () => {
         this.paint();
       },
-      (error) => {
-        this.events.fail(inWords(error));
-      },
+      this.holder.fail,
     );
   }
 

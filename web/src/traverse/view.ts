@@ -56,7 +56,7 @@ export class TraverseView implements View<TraverseData> {
       this.refresh();
       this.drawStart().catch(this.fail);
     }, this.fail);
-    this.work = new Latest((latent) => this.decode(latent), this.fail);
+    this.work = new Latest((latent) => this.decode(latent), this.holder.fail);
     root.addEventListener("keydown", this.key);
   }
 
@@ -66,6 +66,7 @@ export class TraverseView implements View<TraverseData> {
     const isElsewhere = before?.place !== data.place;
     const told: State = { moves: { ...data.moves }, label: data.label };
     this.data = data;
+    if (sources.decoder) void this.holder.use(sources.decoder);
     if (isElsewhere) this.lay();
     if (this.echo.isNews(told, isElsewhere)) {
       if (isElsewhere) this.history = new History(told);
@@ -78,7 +79,6 @@ export class TraverseView implements View<TraverseData> {
     }
     this.refresh();
     if (isElsewhere) this.drawStart().catch(this.fail);
-    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {

@@ -59,7 +59,7 @@ export class WalkView implements View<WalkData> {
     this.holder = new Holder(() => {
       this.work.ask(this.head.t);
     }, fail);
-    this.work = new Latest((t) => this.decode(t), fail);
+    this.work = new Latest((t) => this.decode(t), this.holder.fail);
     this.chart = new Chart(this.scrub, this.rest);
     this.strip = new Strip((t, isByHand) => {
       if (isByHand) this.transport.scrubber.focus({ preventScroll: true }); // keys go on from here
@@ -78,6 +78,7 @@ export class WalkView implements View<WalkData> {
   show(data: WalkData, sources: Sources): void {
     const before = this.data as WalkData | undefined;
     this.data = data;
+    if (sources.decoder) void this.holder.use(sources.decoder);
     const isElsewhere = before?.place !== data.place;
     if (shapeOf(before) !== shapeOf(data)) this.lay();
     if (this.echo.isNews(data.t, isElsewhere)) {
@@ -85,7 +86,6 @@ export class WalkView implements View<WalkData> {
     }
     this.moveTo(Math.min(this.legs, Math.max(0, this.head.t)));
     if (!before && data.t === null && !isCalm()) this.play();
-    if (sources.decoder) void this.holder.use(sources.decoder);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,135 @@
+"""Live views over a whole visit: what stays open, what comes back, and what two tabs share."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+
+import numpy as np
+from playwright.sync_api import expect
+
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.starts import draw_latent
+from aelib.runs import find_run, open_model
+
+NUM_CHANGES, EVERY = 200, 20
+MODELS = ("student", "undercomplete-mlp", "beta-vae", "gru", "vae-2d")
+MAX_GROWTH = 1.25
+SEED = 5
+WATCH = """
+window.memories = [];
+for (const name of ["instantiate", "instantiateStreaming"]) {
+  const make = WebAssembly[name];
+  WebAssembly[name] = async (...given) => {
+    const made = await make.apply(WebAssembly, given);
+    const sides = [...Object.values(given[1] ?? {}), made.instance.exports];
+    const memory = sides.flatMap(Object.values).find((one) => one instanceof WebAssembly.Memory);
+    window.memories.push(memory);
+    return made;
+  };
+}
+"""
+OPEN = """async () => {
+  const files = performance.getEntriesByType("resource").map(({ name }) => name);
+  const live = await import(files.find((name) => name.includes("/live/assets/live-")));
+  return live.numOpen();
+}"""
+PIXELS = """canvas => Array.from(
+  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
+
+
+def ready(page):
+    expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
+
+
+def pixels(page):
+    canvas = page.get_by_role("img", name="The decoded picture")
+    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
+    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+
+
+def shown_by_torch(page, name):
+    """Pixels of the model's draw, with what the page's address says is moved."""
+    model = open_model(find_run(name)).model
+    latent = draw_latent(model, SEED, None)
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)
+    for move in query["z"][0].split(","):
+        dimension, value = move.split(":")
+        latent[int(dimension)] = float(value)
+    image = decode_flat(model, latent.unsqueeze(0))[0]
+    return (255.0 * image.permute(1, 2, 0).expand(-1, -1, 3)).round().numpy()
+
+
+def press(page, place, key, times):
+    knob = page.locator(".live .range").nth(place)
+    knob.focus()
+    for _ in range(times):
+        knob.press(key)
+    page.wait_for_url(re.compile(r"[?&]z="))
+
+
+def go_to(page, name):
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def test_many_page_changes_leave_one_engine_few_models_and_level_memory(page, app):
+    page.add_init_script(WATCH)
+    tools = page.context.new_cdp_session(page)
+    tools.send("Performance.enable")
+
+    def memory():
+        tools.send("HeapProfiler.collectGarbage")
+        metrics = {m["name"]: m["value"] for m in tools.send("Performance.getMetrics")["metrics"]}
+        (engine,) = page.evaluate("window.memories.map((memory) => memory.buffer.byteLength)")
+        return metrics["JSHeapUsedSize"], engine
+
+    page.goto(f"{app}/traversal?run=vae-2d&start=centre")
+    ready(page)
+    held = []
+    for change in range(NUM_CHANGES):
+        go_to(page, ("Plane", "Traverse")[change % 2])
+        if change % EVERY == EVERY - 1:
+            name = MODELS[change // EVERY % len(MODELS)]
+            page.get_by_role("combobox", name="Model").click()
+            page.get_by_role("combobox", name="Model").fill(name)
+            page.get_by_role("option", name=name, exact=True).click()
+            page.wait_for_url(re.compile(rf"[?&]run={name}"))
+            ready(page)
+            assert page.evaluate(OPEN) <= 3  # what is shown, and two for who comes back
+            held.append(memory())
+    # by then each model has been shown once
+    first, last = held[len(MODELS) - 1], held[-1]
+    assert last[0] <= MAX_GROWTH * first[0]
+    assert last[1] == first[1]
+
+
+def test_a_page_that_was_left_is_as_it_was_when_a_person_comes_back(page, app):
+    page.goto(f"{app}/traversal?run=vae&start=draw&seed={SEED}")
+    ready(page)
+    press(page, 1, "ArrowRight", 9)
+    expect(page.locator(".live .pace")).to_be_visible()
+    page.wait_for_timeout(500)
+    before = pixels(page)
+    assert np.abs(before - shown_by_torch(page, "vae")).max() <= 2
+    go_to(page, "Plane")
+    ready(page)
+    go_to(page, "Traverse")
+    ready(page)
+    page.wait_for_timeout(500)
+    assert np.array_equal(pixels(page), before)
+
+
+def test_two_tabs_do_not_mix(page, app):
+    page.goto(f"{app}/traversal?run=vae&start=draw&seed={SEED}")
+    ready(page)
+    other = page.context.new_page()
+    other.goto(f"{app}/traversal?run=beta-vae&start=draw&seed={SEED}")
+    ready(other)
+    for tab, place, key in ((page, 0, "ArrowRight"), (other, 1, "ArrowLeft")) * 2:
+        tab.bring_to_front()
+        press(tab, place, key, 6)
+    for tab, name in ((page, "vae"), (other, "beta-vae")):
+        tab.bring_to_front()
+        tab.wait_for_timeout(1000)
+        assert np.abs(pixels(tab) - shown_by_torch(tab, name)).max() <= 2
