@@ -38,7 +38,7 @@ from aelib.core.config import config, setting
 from aelib.core.seeding import derive_seed
 from aelib.core.types import be_silent
 from aelib.data import anomalies
-from aelib.data.base import DATASETS, Channel, Dataset, Facts, ImageSet, Splits
+from aelib.data.base import DATASETS, Channel, Dataset, Facts, HeldOut, ImageSet, Splits
 from aelib.data.splitting import hash_indices, tenth
 from aelib.data.waves import SHAPES, Wave, evaluate
 
@@ -128,22 +128,44 @@ class Signals(Dataset):
         Returns:
             80 / 10 / 10 per cent, each with its factors.
         """
-        held_out = tenth(self.config.num_series)
-        sizes = (self.config.num_series - 2 * held_out, held_out, held_out)
-        train, validation, test = self._sample(sizes)
+        train, validation, test = self._sample()
         message = f"Making {self.config.num_series:,} series"
         report(0.0, message)
         learned = self._make(train, 0.0)
         report(0.8, message)
-        splits = Splits(
+        held_out = self._make_held_out(validation, test)
+        report(1.0, message)
+        return Splits(
             learned,
+            held_out.validation,
+            held_out.test,
+            held_out.class_names,
+            held_out.factor_names,
+        )
+
+    def load_held_out(self, report: Report = be_silent) -> HeldOut:
+        """Make the series that no model learns from: a fifth of the work.
+
+        Args:
+            report: Told how many are made.
+
+        Returns:
+            The same series as :meth:`load` gives.
+        """
+        _, validation, test = self._sample()
+        made = self._make_held_out(validation, test)
+        report(1.0, f"Made {len(validation) + len(test):,} series")
+        return made
+
+    def _make_held_out(
+        self, validation: npt.NDArray[np.int64], test: npt.NDArray[np.int64]
+    ) -> HeldOut:
+        return HeldOut(
             self._make(validation, 0.0),
             self._make(test, self.config.anomalies),
             class_names=SHAPES,
             factor_names=self._factor_names,
         )
-        report(1.0, message)
-        return splits
 
     @property
     def _num_factors(self) -> int:
@@ -154,8 +176,10 @@ class Signals(Dataset):
         names = FACTOR_NAMES[: self._num_factors]
         return (*names, *anomalies.FACTOR_NAMES) if self.config.anomalies else names
 
-    def _sample(self, sizes: tuple[int, int, int]) -> list[npt.NDArray[np.int64]]:
+    def _sample(self) -> list[npt.NDArray[np.int64]]:
         """Return the combinations of each split, as places in the grid."""
+        held_out = tenth(self.config.num_series)
+        sizes = (self.config.num_series - 2 * held_out, held_out, held_out)
         grid = GRID[: self._num_factors]
         everything = np.arange(math.prod(grid))
         order = hash_indices(everything, derive_seed("signals", self.config.seed))

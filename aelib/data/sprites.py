@@ -36,7 +36,7 @@ import torch
 from aelib.core.config import config, setting
 from aelib.core.seeding import derive_seed
 from aelib.core.types import be_silent
-from aelib.data.base import DATASETS, Dataset, Facts, ImageSet, Splits
+from aelib.data.base import DATASETS, Dataset, Facts, HeldOut, ImageSet, Splits
 from aelib.data.splitting import cut, hash_indices, tenth
 
 if TYPE_CHECKING:
@@ -108,15 +108,34 @@ class Sprites(Dataset):
         Returns:
             80 / 10 / 10 per cent, each with its factors.
         """
-        factors = torch.from_numpy(self._sample())
-        images = draw(factors, self.config.size, report)
-        held_out = tenth(len(factors))
-        everything = ImageSet(images, factors[:, 0].long(), factors.float())
+        held_out = tenth(self.config.num_images)
         return Splits(
-            *cut(everything, held_out, held_out),
+            *cut(self._draw(self._sample(), report), held_out, held_out),
             class_names=SHAPES,
             factor_names=FACTOR_NAMES[: self._num_factors],
         )
+
+    def load_held_out(self, report: Report = be_silent) -> HeldOut:
+        """Draw the pictures that no model learns from: a fifth of the work.
+
+        Args:
+            report: Told how many are drawn.
+
+        Returns:
+            The same pictures as :meth:`load` gives.
+        """
+        held_out = tenth(self.config.num_images)
+        images = self._draw(self._sample()[-2 * held_out :], report)
+        return HeldOut(
+            images.take(slice(0, held_out)),
+            images.take(slice(held_out, None)),
+            class_names=SHAPES,
+            factor_names=FACTOR_NAMES[: self._num_factors],
+        )
+
+    def _draw(self, factors: npt.NDArray[np.float64], report: Report) -> ImageSet:
+        known = torch.from_numpy(factors)
+        return ImageSet(draw(known, self.config.size, report), known[:, 0].long(), known.float())
 
     @property
     def _num_factors(self) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._ui import address, failures, state
+from pages._ui import address, failures, live_engine, state
 from pages._ui.navigation import PAGES, PageSpec
 
 DEFAULT_RUN = "vae"
@@ -35,6 +35,8 @@ def draw() -> None:
     spec = next(spec for spec in PAGES if files[spec.file] is chosen)
     if spec.needs:
         _choose_run()
+        with st.sidebar:
+            live_engine.begin()
     chosen.run()
 
 

@@ -16,6 +16,7 @@ from aelib.viz.pixels import at_side, edge_to_edge, encode
 from aelib.viz.plane import plane_figure
 from pages._ui import cache, class_rows, downloads, state
 from pages._ui.latent_sliders import MOVES, Space, dimension_title, move_to
+from pages._ui.navigation import page
 from pages._ui.sheet import sheet
 
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ PLANE_STEPS, FILE_SIDE = 15, 512
 QUIET = {"displayModeBar": False}
 
 
-def draw(opened: Opened, space: Space, latent: Tensor) -> None:
-    """Draw the classes, the bars, the plane of two dimensions, and the factors.
+def draw(opened: Opened, space: Space, latent: Tensor, *, is_live: bool) -> None:
+    """Draw the classes and the plane of two dimensions; the bars and the factors when asked for.
+
+    A chart's library keeps a browser busy for longer than all that comes before it.
 
     Args:
         opened: Model and data.
         space: The latent space.
         latent: The present latent.
+        is_live: Pictures are drawn by the browser: the page Plane shows the plane at its best.
 
     Shape:
         - latent: ``(D,)``
@@ -42,10 +46,25 @@ def draw(opened: Opened, space: Space, latent: Tensor) -> None:
     if space.label is not None and opened.model.capabilities.uses_labels:
         class_rows.draw(opened, latent)
     if len(space.ranges.order) == 2:
-        _plane(opened, space, latent)
+        if is_live:
+            st.page_link(
+                page("plane").file, label="Both dimensions at once", icon=":material/grid_4x4:"
+            )
+        else:
+            _plane(opened, space, latent)
     if space.latents.kl is not None:
-        st.plotly_chart(kl_bars(space.latents.kl), key="traversal.kl", config=QUIET)
-    _factors(opened, space)
+        bars = st.expander(
+            "How much each dimension carries", icon=":material/bar_chart:", on_change="rerun"
+        )
+        if bars.open:
+            bars.plotly_chart(kl_bars(space.latents.kl), key="traversal.kl", config=QUIET)
+    if opened.pictures.factor_names:
+        shares = st.expander(
+            "Which dimension moves with which factor", icon=":material/table:", on_change="rerun"
+        )
+        if shares.open:
+            with shares:
+                _factors(opened, space)
 
 
 def choose_size(space: Space) -> tuple[tuple[int, ...], int]:
@@ -174,7 +193,6 @@ def _factors(opened: Opened, space: Space) -> None:
     shares = cache.factor_shares(opened.run)
     if shares is None or not names:
         return
-    st.subheader("Which dimension moves with which factor", anchor=False)
     dimensions = space.ranges.order[:MAX_ROWS]
     table: dict[str, list[object]] = {"dimension": [f"z{dimension}" for dimension in dimensions]}
     for index, name in enumerate(names):

@@ -60,7 +60,12 @@ def asset_packed(kind: str) -> bytes:
     Returns:
         Its content, packed by gzip.
     """
-    return (ASSETS / f"{_names()[kind]}.gz").read_bytes()
+    return _content(f"{_names()[kind]}.gz")
+
+
+@functools.cache
+def _content(name: str) -> bytes:
+    return (ASSETS / name).read_bytes()
 
 
 @functools.cache
@@ -87,10 +92,11 @@ async def _asset(request: Request) -> Response:
     files = {path.name: path for path in ASSETS.iterdir()}
     media_type = _TYPES.get(Path(name).suffix)
     if media_type and name in files:
-        return FileResponse(files[name], media_type=media_type, headers=_KEEP)
+        return Response(_content(name), media_type=media_type, headers=_KEEP)
     if media_type and f"{name}.gz" in files:
         headers = {**_KEEP, "Content-Encoding": "gzip"}
-        return FileResponse(files[f"{name}.gz"], media_type=media_type, headers=headers)
+        # in one piece: a file is sent in many, and each waits for the page's script
+        return Response(_content(f"{name}.gz"), media_type=media_type, headers=headers)
     return _missing()
 
 

@@ -163,7 +163,7 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     live_traverse.draw(opened, parts, space, moves, *size, original)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
-    latent_sheets.draw(opened, space, latent)
+    latent_sheets.draw(opened, space, latent, is_live=True)
 
 
 def _mapped(opened: guard.Opened) -> share.Mapped:
@@ -194,7 +194,7 @@ def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None
     st.subheader("Each dimension from end to end", anchor=False)
     size = latent_sheets.choose_size(space)
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=False)
-    latent_sheets.draw(opened, space, latent)
+    latent_sheets.draw(opened, space, latent, is_live=False)
 
 
 def _actions(space: Space) -> dict[int, float]:

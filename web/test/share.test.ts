@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { addressed, bytesOf } from "../src/share/pieces";
+import { bytesOf } from "../src/engine/base64";
+import { addressed } from "../src/share/pieces";
 import { readPlace, writePlace, type Place } from "../src/share/place";
 
 const NOWHERE: Place = { picture: null, moves: {}, label: null, spot: null };

@@ -1,8 +1,5 @@
 // The files that a shared page holds, as text in it: addresses that exist while the page is open.
-
-/** Bytes of a text in base 64. */
-export const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.trim()), (sign) => sign.charCodeAt(0));
+import { bytesOf } from "../engine/base64";
 
 /** Give every piece of a page an address by its name; the texts are let go of. */
 export async function addressPieces(page: ParentNode): Promise<Map<string, string>> {
