@@ -1,4 +1,4 @@
-"""Encode many pictures: latents, their posterior, and how well each picture comes back."""
+"""Encode many pictures: latents and their posterior; and how well each picture comes back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ class Latents:
         mean: Latent of each picture, the posterior mean where there is one, float32 ``(N, D)``.
         variance: Posterior variance, float32 ``(N, D)``; None without a posterior.
         kl: Mean KL of each dimension in nats, float64 ``(D,)``; None without a posterior.
-        error: Mean squared error of each reconstruction, float32 ``(N,)``.
         labels: Class of each picture, int64 ``(N,)``; None when there are no classes.
         told: Class that the model was told of each picture, a guess where it is not known, int64
             ``(N,)``; None for a model that is told none.
@@ -49,7 +48,6 @@ class Latents:
     mean: npt.NDArray[np.float32]
     variance: npt.NDArray[np.float32] | None
     kl: npt.NDArray[np.float64] | None
-    error: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64] | None
     told: npt.NDArray[np.int64] | None = None
 
@@ -59,7 +57,7 @@ class Latents:
 
 @torch.inference_mode()
 def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
-    """Encode pictures, and decode them to measure the error.
+    """Encode pictures.
 
     A denoiser is given the clean pictures.
 
@@ -76,7 +74,7 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
     if len(images) == 0:
         raise DataError("Expected pictures to encode, got none.", "Choose another split.")
     device = next(model.parameters()).device
-    means, variances, errors, told = [], [], [], []
+    means, variances, told = [], [], []
     kl_sum: Tensor | None = None
     for start in range(0, len(images), BATCH_SIZE):
         rows = slice(start, start + BATCH_SIZE)
@@ -84,9 +82,7 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
         known = None if images.labels is None else images.labels[rows]
         labels = told_classes(model, x, known)
         encoded = model.encode(x, labels)
-        error = (model.decode(encoded.latent, labels) - x).square().flatten(1).mean(1)
         means.append(encoded.latent.flatten(1).float().cpu())
-        errors.append(error.float().cpu())
         if labels is not None:
             told.append(labels.cpu())
         if encoded.posterior is not None:
@@ -97,10 +93,39 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
         mean=torch.cat(means).numpy(),
         variance=torch.cat(variances).numpy() if variances else None,
         kl=None if kl_sum is None else (kl_sum / len(images)).numpy(),
-        error=torch.cat(errors).numpy(),
         labels=None if images.labels is None else images.labels.long().numpy(),
         told=torch.cat(told).long().numpy() if told else None,
     )
+
+
+@torch.inference_mode()
+def reconstruction_errors(
+    model: Autoencoder, images: ImageSet, latents: Latents
+) -> npt.NDArray[np.float32]:
+    """Decode latents, and measure how far each picture is from what comes back.
+
+    Args:
+        model: A model in evaluation mode.
+        images: Pictures of the model's size.
+        latents: Of :func:`encode_images`, of the same pictures.
+
+    Shape:
+        - returns: ``(N,)``
+
+    Returns:
+        Mean squared errors.
+    """
+    device = next(model.parameters()).device
+    errors = []
+    for start in range(0, len(images), BATCH_SIZE):
+        rows = slice(start, start + BATCH_SIZE)
+        x = images.batch(rows, device)
+        told = None if latents.told is None else torch.from_numpy(latents.told[rows]).to(device)
+        again = model.decode(
+            torch.from_numpy(latents.mean[rows]).to(device).reshape(-1, *model.latent_shape), told
+        )
+        errors.append((again - x).square().flatten(1).mean(1).float().cpu())
+    return torch.cat(errors).numpy()
 
 
 def encode_split(run: RunDirectory, split: str, report: Report = be_silent) -> Latents:
@@ -118,12 +143,16 @@ def encode_split(run: RunDirectory, split: str, report: Report = be_silent) -> L
     return encode_images(open_model(run, best_device()).model, images)
 
 
-def save_latents(path: Path, latents: Latents) -> None:
+def save_latents(path: Path, latents: Latents, error: npt.NDArray[np.float32]) -> None:
     """Write latents as a compressed ``npz`` without pickled objects.
 
     Args:
         path: Target; its folder must exist.
         latents: What to write; fields that are None are left out.
+        error: Of :func:`reconstruction_errors`.
+
+    Shape:
+        - error: ``(N,)``
 
     Raises:
         DataError: If the folder does not exist.
@@ -133,7 +162,7 @@ def save_latents(path: Path, latents: Latents) -> None:
             f"Expected a folder '{path.parent.name}' to write '{path.name}' to, but there is none.",
             "Make it first, or choose another name.",
         )
-    fields = vars(latents)
+    fields = {**vars(latents), "error": error}
     arrays = {name: value for name, value in fields.items() if value is not None}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)

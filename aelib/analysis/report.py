@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aelib.analysis.denoising import denoising_figures
 from aelib.analysis.feature_figures import feature_figures
 from aelib.analysis.few_labels import few_label_figures, labelled_pictures
-from aelib.analysis.latents import encode_images
+from aelib.analysis.latents import encode_images, reconstruction_errors
 from aelib.analysis.likelihood import NUM_DRAWS, bits_per_dimension, log_likelihood
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.analysis.probe import knn_accuracy
@@ -170,7 +170,7 @@ class Evaluation:
         """
         images = self.splits.split(split)
         latents = encode_images(self.model, images)
-        mse = float(latents.error.mean(dtype="float64"))
+        mse = float(reconstruction_errors(self.model, images, latents).mean(dtype="float64"))
         pca_mse = self.baseline.mse(images)
         variance = self.baseline.variance(images)
         figures = {

@@ -76,6 +76,7 @@ def mean_picture(images: Tensor) -> Tensor:
 def selection_csv(
     indices: Sequence[int],
     latents: Latents,
+    errors: npt.NDArray[np.float32],
     points: npt.NDArray[np.float32],
     class_names: Sequence[str] = (),
 ) -> bytes:
@@ -86,10 +87,12 @@ def selection_csv(
     Args:
         indices: Which pictures.
         latents: Latents of all pictures.
+        errors: Squared errors of all pictures.
         points: The map of all pictures.
         class_names: Names by label; the number is written where there is none.
 
     Shape:
+        - errors: ``(N,)``
         - points: ``(N, k)``
 
     Returns:
@@ -102,7 +105,7 @@ def selection_csv(
     writer.writerow(["picture", "class", "squared_error", *map_columns, *latent_columns])
     for index in indices:
         name = "" if latents.labels is None else _class_name(latents.labels[index], class_names)
-        numbers = (latents.error[index], *points[index], *latents.mean[index])
+        numbers = (errors[index], *points[index], *latents.mean[index])
         writer.writerow([index, _harmless(name), *(f"{float(n):.6g}" for n in numbers)])
     return buffer.getvalue().encode()
 
@@ -110,6 +113,7 @@ def selection_csv(
 def selection_npz(
     indices: Sequence[int],
     latents: Latents,
+    errors: npt.NDArray[np.float32],
     points: npt.NDArray[np.float32],
     images: Tensor,
 ) -> bytes:
@@ -118,10 +122,12 @@ def selection_npz(
     Args:
         indices: Which pictures.
         latents: Latents of all pictures.
+        errors: Squared errors of all pictures.
         points: The map of all pictures.
         images: All pictures, uint8.
 
     Shape:
+        - errors: ``(N,)``
         - points: ``(N, k)``
         - images: ``(N, C, H, W)``
 
@@ -135,7 +141,7 @@ def selection_npz(
         "image": images[chosen].numpy(),
         "map": points[chosen],
         "latent": latents.mean[chosen],
-        "squared_error": latents.error[chosen],
+        "squared_error": errors[chosen],
     }
     if latents.labels is not None:
         arrays["label"] = latents.labels[chosen]

@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 
 
 def point_columns(
-    points: npt.NDArray[np.float32], latents: Latents, drawn: npt.NDArray[np.int64]
+    points: npt.NDArray[np.float32],
+    latents: Latents,
+    errors: npt.NDArray[np.float32],
+    drawn: npt.NDArray[np.int64],
 ) -> bytes:
     """Return what a map shows of each point.
 
     Args:
         points: The map of all pictures.
         latents: Of all pictures.
+        errors: Squared errors of all pictures.
         drawn: Those that are shown.
 
     Shape:
         - points: ``(N, 2)``
+        - errors: ``(N,)``
         - drawn: ``(n,)``
 
     Returns:
@@ -37,7 +42,7 @@ def point_columns(
     )
     x, y = points[drawn].T
     columns = ((drawn, "<i4"), (x, "<f4"), (y, "<f4"), (labels, "<i4"))
-    last = ((latents.error[drawn], "<f4"), (told, "<i4"))
+    last = ((errors[drawn], "<f4"), (told, "<i4"))
     return b"".join(numbers.astype(kind).tobytes() for numbers, kind in (*columns, *last))
 
 

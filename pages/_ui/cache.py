@@ -54,7 +54,7 @@ def held_out(config: RunConfig) -> HeldOut:
 
 
 def latents(run: RunDirectory, split: str) -> Latents:
-    """Return latents, reconstruction errors and labels of a split.
+    """Return latents and labels of a split.
 
     Args:
         run: A run with weights.
@@ -64,6 +64,22 @@ def latents(run: RunDirectory, split: str) -> Latents:
         The latents; never change them.
     """
     return _latents(run.id, split, weights_state(run))
+
+
+def errors(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
+    """Return how far each picture of a split is from its reconstruction.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+
+    Shape:
+        - returns: ``(N,)``
+
+    Returns:
+        Mean squared errors; never change them.
+    """
+    return _errors(run.id, split, weights_state(run))
 
 
 def ranges(run: RunDirectory) -> LatentRanges:
@@ -251,6 +267,14 @@ def _latents(run_id: str, split: str, state: tuple[int, int]) -> Latents:
 
     run = find_run(run_id)
     return encode_images(_model(run_id, state), held_out(run.config()).split(split))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Decoding the pictures …")
+def _errors(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.float32]:
+    from aelib.analysis.latents import reconstruction_errors  # noqa: PLC0415
+
+    images = held_out(find_run(run_id).config()).split(split)
+    return reconstruction_errors(_model(run_id, state), images, _latents(run_id, split, state))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -102,10 +102,13 @@ def title_of(method: str) -> str:
     return "Latent axes" if method == LATENT else PROJECTIONS[method].part.title
 
 
-def colors_of(choice: MapChoice, latents: Latents, drawn: npt.NDArray[np.int64]) -> Colors:
+def colors_of(
+    opened: Opened, choice: MapChoice, latents: Latents, drawn: npt.NDArray[np.int64]
+) -> Colors:
     """Return what the points are coloured by.
 
     Args:
+        opened: Model and data.
         choice: What was asked for.
         latents: Of the whole split.
         drawn: Rows that are drawn.
@@ -119,7 +122,9 @@ def colors_of(choice: MapChoice, latents: Latents, drawn: npt.NDArray[np.int64])
     if choice.color == CLASS and latents.labels is not None:
         return Colors("Class", latents.labels[drawn], is_class=True)
     if choice.color == ERROR or not choice.color.startswith("z"):
-        return Colors("Squared error", latents.error[drawn], is_class=False)
+        return Colors(
+            "Squared error", cache.errors(opened.run, choice.split)[drawn], is_class=False
+        )
     dimension = int(choice.color[1:])
     kl = "" if latents.kl is None else f" (KL {latents.kl[dimension]:.2f} nats)"
     return Colors(f"{choice.color}{kl}", latents.mean[drawn, dimension], is_class=False)

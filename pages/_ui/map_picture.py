@@ -9,7 +9,7 @@ import streamlit as st
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.neighbors import nearest
 from aelib.viz.pixels import at_side
-from pages._ui import failures, guard, state
+from pages._ui import cache, failures, guard, state
 from pages._ui.navigation import page
 from pages._ui.picture_grid import picture_grid
 
@@ -50,7 +50,7 @@ def draw(
         kind = ""
         if latents.labels is not None and names:
             kind = f"{failures.plain(names[int(latents.labels[number])])} · "
-        st.caption(f"{kind}squared error {latents.error[number]:.4g}")
+        st.caption(f"{kind}squared error {cache.errors(opened.run, split)[number]:.4g}")
     with right:
         found = nearest(latents.mean, number, NUM_NEIGHBORS)
         st.markdown(

@@ -16,7 +16,7 @@ from aelib.analysis.selection import (
 )
 from aelib.viz.bars import class_bars
 from aelib.viz.pixels import at_side
-from pages._ui import downloads
+from pages._ui import cache, downloads
 from pages._ui.picture_grid import picture_grid
 from pages._ui.wording import plural
 
@@ -101,15 +101,19 @@ def _offer(
 ) -> None:
     name = f"{opened.run.id}-{split}-selection"
     names, images = opened.pictures.class_names, opened.pictures.split(split).images
+
+    def errors() -> npt.NDArray[np.float32]:
+        return cache.errors(opened.run, split)
+
     downloads.offer(
         "CSV",
-        lambda: selection_csv(selected, latents, points, names),
+        lambda: selection_csv(selected, latents, errors(), points, names),
         f"{name}.csv",
         help="Number, class, error, place on the map and latent of each picture.",
     )
     downloads.offer(
         "npz",
-        lambda: selection_npz(selected, latents, points, images),
+        lambda: selection_npz(selected, latents, errors(), points, images),
         f"{name}.npz",
         help="The same as arrays for NumPy, with the pictures.",
     )

@@ -66,7 +66,7 @@ def draw(
     """
     points, method = made.points, made.method
     drawn = fixed_sample(len(points), choice.most)
-    colors = colors_of(choice, latents, drawn)
+    colors = colors_of(opened, choice, latents, drawn)
     if points.shape[1] > 2:
         names = opened.pictures.class_names if colors.is_class else ()
         st.plotly_chart(

@@ -75,7 +75,7 @@ def _choose_class(opened: guard.Opened) -> int | None:
 def _note_strangers(opened: guard.Opened, picked: Sequence[Picked]) -> None:
     for one in picked:
         if one.index is None:
-            found = novelty(opened.model, one.image, cache.latents(opened.run, "test").error)
+            found = novelty(opened.model, one.image, cache.errors(opened.run, "test"))
             if found.is_unusual:
                 st.warning(
                     f"{one.caption} is outside of what this model knows: its reconstruction is "

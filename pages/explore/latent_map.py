@@ -93,21 +93,23 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
     if drawn.points.shape[1] == 2:
         with shared:
             begun = _begun(opened, choice, latents, int(number))
-            share.offer(opened, _mapped(choice, latents, drawn), begun)
+            share.offer(opened, _mapped(opened, choice, latents, drawn), begun)
     if number != NONE:
         map_picture.draw(opened, choice.split, latents, int(number), _pick)
     if selected:
         map_selection.draw(opened, choice.split, latents, drawn.points, selected, _pick)
 
 
-def _mapped(choice: MapChoice, latents: Latents, drawn: Drawn) -> share.Mapped:
+def _mapped(
+    opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: Drawn
+) -> share.Mapped:
     return share.Mapped(
         choice.split,
         latents,
         drawn.points,
         map_view.INVERSES.get(drawn.method, NEIGHBORS),
         title_of(drawn.method),
-        lambda rows: colors_of(choice, latents, rows),
+        lambda rows: colors_of(opened, choice, latents, rows),
     )
 
 

@@ -177,7 +177,7 @@ def _mapped(opened: guard.Opened) -> share.Mapped:
         made.points,
         PLANE,
         title_of(PCA),
-        lambda rows: colors_of(choice, latents, rows),
+        lambda rows: colors_of(opened, choice, latents, rows),
     )
 
 

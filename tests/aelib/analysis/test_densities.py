@@ -5,8 +5,7 @@ from aelib.analysis.latents import Latents
 
 
 def latents(mean: np.ndarray, variance: np.ndarray | None) -> Latents:
-    error = np.zeros(len(mean), np.float32)
-    return Latents(mean.astype(np.float32), variance, None, error, None)
+    return Latents(mean.astype(np.float32), variance, None, None)
 
 
 def test_one_posterior_gives_its_own_bell():

@@ -5,7 +5,13 @@ import pytest
 import torch
 
 from aelib.analysis.classes import likeliest_class
-from aelib.analysis.latents import BATCH_SIZE, encode_images, encode_split, save_latents
+from aelib.analysis.latents import (
+    BATCH_SIZE,
+    encode_images,
+    encode_split,
+    reconstruction_errors,
+    save_latents,
+)
 from aelib.core.errors import CapabilityError, DataError
 from aelib.data import ImageSet, load
 from aelib.runs import open_model
@@ -20,9 +26,9 @@ def test_latents_errors_and_labels_are_those_of_the_model(untrained, tiny_images
         error = (model.reconstruct(x) - x).square().mean((1, 2, 3))
     assert np.allclose(found.mean, encoded.latent, atol=1e-6)
     assert np.allclose(found.variance, encoded.posterior.variance, atol=1e-6)
-    assert np.allclose(found.error, error, atol=1e-6)
+    assert np.allclose(reconstruction_errors(model, tiny_images, found), error, atol=1e-6)
     assert np.array_equal(found.labels, tiny_images.labels)
-    assert found.mean.dtype == found.error.dtype == np.float32
+    assert found.mean.dtype == np.float32
     assert len(found) == len(tiny_images)
 
 
@@ -61,17 +67,19 @@ def test_a_split_of_a_run_is_encoded_with_its_own_model(tiny_run):
 
 def test_saved_latents_can_be_read_without_pickle(untrained, tiny_images, tmp_path):
     found = encode_images(untrained({"name": "plain", "latent_dim": 3}), tiny_images)
-    save_latents(tmp_path / "latents.npz", found)
+    error = np.arange(len(found), dtype=np.float32)
+    save_latents(tmp_path / "latents.npz", found, error)
     with np.load(tmp_path / "latents.npz", allow_pickle=False) as saved:
         assert sorted(saved) == ["error", "labels", "mean"]
         assert np.array_equal(saved["mean"], found.mean)
+        assert np.array_equal(saved["error"], error)
     assert [path.name for path in tmp_path.iterdir()] == ["latents.npz"]
 
 
 def test_a_missing_folder_is_said_without_its_path(untrained, tiny_images, tmp_path):
     found = encode_images(untrained({"name": "plain", "latent_dim": 3}), tiny_images)
     with pytest.raises(DataError, match="Expected a folder 'absent'") as caught:
-        save_latents(tmp_path / "absent" / "latents.npz", found)
+        save_latents(tmp_path / "absent" / "latents.npz", found, found.mean[:, 0])
     assert str(tmp_path) not in str(caught.value)
 
 
@@ -96,5 +104,6 @@ def test_a_model_that_is_told_the_class_is_told_a_guess_where_it_is_not_known(
     assert np.array_equal(found.told, np.where(labels < 0, guess, labels))
     error = model.reconstruct(some.batch(slice(None)), torch.tensor(found.told)).detach()
     error = (error - some.batch(slice(None))).square().mean((1, 2, 3))
-    assert np.allclose(found.error, error, atol=1e-6)
+    known = ImageSet(some.images, labels)
+    assert np.allclose(reconstruction_errors(model, known, found), error, atol=1e-6)
     assert encode_images(untrained({"name": "plain"}), some).told is None

@@ -8,7 +8,7 @@ from aelib.core.errors import DataError
 
 
 def latents(mean):
-    return Latents(np.asarray(mean, np.float32), None, None, np.zeros(len(mean)), None)
+    return Latents(np.asarray(mean, np.float32), None, None, None)
 
 
 def test_two_dimensions_are_the_coordinates_and_the_others_stay(random):

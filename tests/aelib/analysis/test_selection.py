@@ -18,9 +18,9 @@ LATENTS = Latents(
     mean=np.arange(12, dtype=np.float32).reshape(4, 3) - 5,
     variance=None,
     kl=None,
-    error=np.array([0.1, 0.2, 0.3, 0.4], np.float32),
     labels=np.array([0, 1, 2, 1]),
 )
+ERRORS = np.array([0.1, 0.2, 0.3, 0.4], np.float32)
 POINTS = np.arange(8, dtype=np.float32).reshape(4, 2)
 IMAGES = torch.arange(4 * 9, dtype=torch.uint8).reshape(4, 1, 3, 3)
 
@@ -30,7 +30,7 @@ def table(data):
 
 
 def test_the_table_holds_the_chosen_pictures_with_their_numbers():
-    rows = table(selection_csv([3, 0], LATENTS, POINTS, ["shoe", "bag", "coat"]))
+    rows = table(selection_csv([3, 0], LATENTS, ERRORS, POINTS, ["shoe", "bag", "coat"]))
     assert [row["picture"] for row in rows] == ["3", "0"]
     assert [row["class"] for row in rows] == ["bag", "shoe"]
     assert [float(rows[0][f"z{d}"]) for d in range(3)] == LATENTS.mean[3].tolist()
@@ -39,23 +39,23 @@ def test_the_table_holds_the_chosen_pictures_with_their_numbers():
 
 @pytest.mark.parametrize("name", ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_class_name_never_becomes_a_formula(name):
-    rows = table(selection_csv([0], LATENTS, POINTS, [name, "b", "c"]))
+    rows = table(selection_csv([0], LATENTS, ERRORS, POINTS, [name, "b", "c"]))
     assert rows[0]["class"] == "'" + name
 
 
 def test_quotes_commas_and_lines_stay_in_their_cell():
     name = 'a,"b"\nc'
-    assert table(selection_csv([0], LATENTS, POINTS, [name]))[0]["class"] == name
+    assert table(selection_csv([0], LATENTS, ERRORS, POINTS, [name]))[0]["class"] == name
 
 
 def test_without_labels_the_class_is_empty_and_without_names_it_is_the_number():
-    bare = Latents(LATENTS.mean, None, None, LATENTS.error, None)
-    assert table(selection_csv([1], bare, POINTS))[0]["class"] == ""
-    assert table(selection_csv([1], LATENTS, POINTS))[0]["class"] == "1"
+    bare = Latents(LATENTS.mean, None, None, None)
+    assert table(selection_csv([1], bare, ERRORS, POINTS))[0]["class"] == ""
+    assert table(selection_csv([1], LATENTS, ERRORS, POINTS))[0]["class"] == "1"
 
 
 def test_the_arrays_come_back_and_hold_no_objects():
-    data = selection_npz([2, 1], LATENTS, POINTS, IMAGES)
+    data = selection_npz([2, 1], LATENTS, ERRORS, POINTS, IMAGES)
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         assert arrays["picture"].tolist() == [2, 1]
         np.testing.assert_array_equal(arrays["image"], IMAGES[[2, 1]].numpy())

@@ -17,12 +17,10 @@ from aelib.analysis.traversal import (
 
 
 def latents(mean, variance=None, kl=None) -> Latents:
-    count = len(mean)
     return Latents(
         mean=np.asarray(mean, np.float32),
         variance=None if variance is None else np.asarray(variance, np.float32),
         kl=None if kl is None else np.asarray(kl, np.float64),
-        error=np.zeros(count, np.float32),
         labels=None,
     )
 

@@ -7,13 +7,13 @@ import io
 import numpy as np
 import pytest
 
-from aelib.analysis.latents import encode_images, encode_split
+from aelib.analysis.latents import encode_images, encode_split, reconstruction_errors
 from aelib.analysis.neighbors import nearest
-from aelib.data import load
+from aelib.data import load, load_split
 from aelib.data.own_images import import_images
 from aelib.models import Autoencoder
 from aelib.projections import TsneConfig, cancel_map, compute_map, map_state
-from aelib.runs import RunDirectory, save_weights
+from aelib.runs import RunDirectory, open_model, save_weights
 from aelib.runs.config import run_config_from_dict
 from aelib.runs.previews import to_png
 from tests.conftest import TINY_RUN
@@ -92,7 +92,9 @@ def test_a_picture_is_named_in_the_address_with_its_neighbours_and_ways_on(opene
     assert not at.exception
     assert "Picture 7" in [heading.value for heading in at.subheader]
     latents = encode_split(tiny_run, "test")
-    assert f"squared error {latents.error[7]:.4g}" in captions(at)
+    model, images = open_model(tiny_run).model, load_split(tiny_run.config().data, "test")
+    error = reconstruction_errors(model, images, latents)[7]
+    assert f"squared error {error:.4g}" in captions(at)
     assert len(nearest(latents.mean, 7, 12).indices) == 12
     assert "Nearest 12 of" in " ".join(text.value for text in at.markdown)
 
