@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from aelib.analysis.codes import codes_of, decode_codes, with_changes
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.starts import draw_latent
+from aelib.core.drawing import line_pictures
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
 
@@ -88,6 +89,18 @@ def test_pixels_are_those_of_torch_and_a_link_brings_them_back(page, app, name):
     ready(again)
     again.wait_for_timeout(500)
     assert np.array_equal(pixels(again), shown)
+
+
+def test_series_are_drawn_as_the_server_draws_them(page, app):
+    page.goto(f"{app}/traversal?run=signals&{DRAW}")
+    ready(page)
+    model = open_model(find_run("signals")).model
+    series = decode_flat(model, draw_latent(model, 5, None).unsqueeze(0))
+    shown = pixels(page)
+    wanted = 255.0 * line_pictures(series, len(shown))[0].permute(1, 2, 0).numpy()
+    others = 255.0 * line_pictures(series.flip(1), len(shown))[0].permute(1, 2, 0).numpy()
+    far = np.abs(others - wanted).mean()  # of other colours and lanes
+    assert np.abs(shown - wanted).mean() < 0.2 * far
 
 
 def test_what_is_locked_stays_where_it_is(page, app):

@@ -9,9 +9,11 @@ export interface Image {
   colors: readonly string[];
 }
 
-const MARGIN = 0.04;
 const SERIES_SIDE = 224;
-const SMALL_SERIES_SIDE = 112;
+const SMALL_SERIES_SIDE = 96;
+const THICKNESS = 1.7;
+const THIN_SIDE = 96;
+const RULE = "#e0e0e0";
 
 /** Numbers of one picture. */
 export const sizeOf = (image: Image): number => image.channels * image.height * image.width;
@@ -20,7 +22,7 @@ export const sizeOf = (image: Image): number => image.channels * image.height * 
 export function prepare(canvas: HTMLCanvasElement, image: Image, isSmall = false): void {
   const side = isSmall ? SMALL_SERIES_SIDE : SERIES_SIDE;
   canvas.width = image.isSeries ? side : image.width;
-  canvas.height = image.isSeries ? side / 2 : image.height;
+  canvas.height = image.isSeries ? side : image.height;
   canvas.style.imageRendering = image.isSeries ? "auto" : "pixelated";
 }
 
@@ -64,19 +66,26 @@ export function draw(canvas: HTMLCanvasElement, values: Float32Array, image: Ima
   else context.putImageData(new ImageData(toBytes(values, image), image.width, image.height), 0, 0);
 }
 
+/** A lane of its own for each channel, as `aelib/core/drawing.py` draws them. */
 function drawLines(context: CanvasRenderingContext2D, values: Float32Array, image: Image): void {
-  const { width, height } = context.canvas;
+  const side = context.canvas.width;
+  const lane = side / image.channels;
+  const thickness = Math.max(1, THICKNESS * Math.sqrt(side / THIN_SIDE));
+  const room = Math.min(0.5 * thickness + 1, 0.25 * lane);
   context.fillStyle = "white";
-  context.fillRect(0, 0, width, height);
-  context.lineWidth = (2 * width) / SERIES_SIDE;
-  const margin = MARGIN * height;
+  context.fillRect(0, 0, side, side);
+  context.fillStyle = RULE;
+  for (let channel = 1; channel < image.channels; channel += 1) {
+    context.fillRect(0, Math.round(channel * lane), side, 1);
+  }
+  context.lineWidth = thickness;
   for (let channel = 0; channel < image.channels; channel += 1) {
     context.strokeStyle = image.colors[channel % image.colors.length] ?? "black";
     context.beginPath();
     for (let moment = 0; moment < image.width; moment += 1) {
-      const x = (moment / Math.max(1, image.width - 1)) * width;
-      const value = values[channel * image.width + moment]!;
-      context.lineTo(x, height - margin - value * (height - 2 * margin));
+      const x = (moment / Math.max(1, image.width - 1)) * side;
+      const value = Math.min(1, Math.max(0, values[channel * image.width + moment]!));
+      context.lineTo(x, channel * lane + room + (1 - value) * (lane - 2 * room));
     }
     context.stroke();
   }
