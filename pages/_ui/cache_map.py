@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from aelib.runs import find_run
-from pages._ui.cache import latents, weights_state
+from pages._ui.cache import latents, model, weights_state
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from aelib.analysis.clusters import ClusterConfig, Clusters
     from aelib.projections import LatentRows, PrincipalAxes, Projected
     from aelib.runs import RunDirectory
 
@@ -54,6 +59,71 @@ def principal_axes(run: RunDirectory, split: str) -> PrincipalAxes:
     return _principal_axes(run.id, split, weights_state(run))
 
 
+def torn(run: RunDirectory, split: str, points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return which points of a map were torn away from their neighbours.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+        points: The map.
+
+    Shape:
+        - points: ``(N, k)``
+        - returns: ``(N,)``
+
+    Returns:
+        Shares in [0, 1]; never change them.
+    """
+    digest = hashlib.sha256(points.tobytes()).hexdigest()
+    return _torn(run.id, split, weights_state(run), digest, points)
+
+
+def neighbor_distances(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
+    """Return how far the tenth nearest latent is from each.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+
+    Shape:
+        - returns: ``(N,)``
+
+    Returns:
+        Distances; never change them.
+    """
+    return _neighbor_distances(run.id, split, weights_state(run))
+
+
+def round_trip_misses(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
+    """Return how far latents end from where they began when decoded and encoded again.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+
+    Shape:
+        - returns: ``(N,)``
+
+    Returns:
+        Distances in the spread of the latents; never change them.
+    """
+    return _round_trip_misses(run.id, split, weights_state(run))
+
+
+def clusters(run: RunDirectory, split: str, config: ClusterConfig) -> Clusters:
+    """Return groups of latents.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+        config: How they are grouped.
+
+    Returns:
+        The groups; never change them.
+    """
+    return _clusters(run.id, split, weights_state(run), config)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _projected(run_id: str, split: str, state: tuple[int, int], config: object) -> Projected:
     from aelib.projections import project  # noqa: PLC0415
@@ -73,3 +143,39 @@ def _principal_axes(run_id: str, split: str, state: tuple[int, int]) -> Principa
     from aelib.projections import principal_axes  # noqa: PLC0415
 
     return principal_axes(latents(find_run(run_id), split).mean, 2)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Comparing neighbours …")
+def _torn(
+    run_id: str,
+    split: str,
+    state: tuple[int, int],
+    digest: str,
+    _points: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float32]:
+    from aelib.projections.torn import torn_shares  # noqa: PLC0415
+
+    return torn_shares(latents(find_run(run_id), split).mean, _points)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Measuring distances …")
+def _neighbor_distances(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.float32]:
+    from aelib.analysis.support import neighbor_distances as measure  # noqa: PLC0415
+
+    return measure(latents(find_run(run_id), split).mean)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Decoding and encoding …")
+def _round_trip_misses(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.float32]:
+    from aelib.analysis.support import round_trip_misses as measure  # noqa: PLC0415
+
+    run = find_run(run_id)
+    return measure(model(run), latents(run, split))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Finding clusters …")
+def _clusters(run_id: str, split: str, state: tuple[int, int], config: ClusterConfig) -> Clusters:
+    from aelib.analysis.clusters import find_clusters  # noqa: PLC0415
+
+    known = latents(find_run(run_id), split)
+    return find_clusters(known.mean, config, known.labels)

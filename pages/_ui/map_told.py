@@ -31,12 +31,19 @@ class Colors(NamedTuple):
     Attributes:
         title: Heading of the legend.
         values: Class or number of each point ``(n,)``.
-        is_class: Values are classes.
+        names: Of the classes; none for numbers. A negative class is none.
+        note: What is known about the values, in a sentence.
     """
 
     title: str
     values: npt.NDArray[np.floating] | npt.NDArray[np.int64]
-    is_class: bool
+    names: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_class(self) -> bool:
+        """Values are classes."""
+        return bool(self.names)
 
 
 class Shown(NamedTuple):
@@ -101,7 +108,7 @@ def _columns(opened: Opened, shown: Shown, colors: Colors, keep: Keep) -> dict[s
         "title": colors.title,
         "isClass": colors.is_class,
         "palette": class_palette() if colors.is_class else continuous_palette(),
-        "names": class_names if colors.is_class else [],
+        "names": list(colors.names),
         "classNames": class_names,
         "low": low,
         "high": high,

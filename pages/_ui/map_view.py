@@ -12,7 +12,8 @@ from aelib.analysis.sheets import plane_sheet
 from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
 from pages._ui import cache, class_choice, live_map
-from pages._ui.map_choice import LATENT, PCA, MapChoice, colors_of
+from pages._ui.map_choice import LATENT, PCA, MapChoice
+from pages._ui.map_colors import colors_of
 from pages._ui.map_told import AXES, NEIGHBORS, PLANE, Shown
 
 if TYPE_CHECKING:
@@ -66,11 +67,10 @@ def draw(
     """
     points, method = made.points, made.method
     drawn = fixed_sample(len(points), choice.most)
-    colors = colors_of(opened, choice, latents, drawn)
+    colors = colors_of(opened, choice.split, choice.coloring, latents, points, drawn)
     if points.shape[1] > 2:
-        names = opened.pictures.class_names if colors.is_class else ()
         st.plotly_chart(
-            scatter_3d(points[drawn], colors.values, names=names, title=colors.title),
+            scatter_3d(points[drawn], colors.values, names=colors.names, title=colors.title),
             key="latent_map.solid",
         )
         st.caption("Drag to turn it. Choosing pictures by hand needs a map of 2 dimensions.")
@@ -88,6 +88,8 @@ def draw(
             picked=picked,
             on_pick=on_pick,
         )
+        if colors.note:
+            st.caption(colors.note)
     if right is not None:
         with right:
             _draw_lattice(opened)

@@ -22,7 +22,8 @@ from pages._ui import (
     state,
 )
 from pages._ui.latent_sliders import space_of
-from pages._ui.map_choice import LATENT, PCA, MapChoice, choose, colors_of, title_of
+from pages._ui.map_choice import LATENT, PCA, MapChoice, choose, title_of
+from pages._ui.map_colors import colors_of
 from pages._ui.map_told import NEIGHBORS
 from pages._ui.map_view import Drawn
 from pages._ui.navigation import page
@@ -109,7 +110,7 @@ def _mapped(
         drawn.points,
         map_view.INVERSES.get(drawn.method, NEIGHBORS),
         title_of(drawn.method),
-        lambda rows: colors_of(opened, choice, latents, rows),
+        lambda rows: colors_of(opened, choice.split, choice.coloring, latents, drawn.points, rows),
     )
 
 

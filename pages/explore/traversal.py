@@ -37,7 +37,8 @@ from pages._ui.latent_sliders import (
     moves_field,
     read_moves,
 )
-from pages._ui.map_choice import CLASS, PCA, MapChoice, colors_of, title_of
+from pages._ui.map_choice import PCA, title_of
+from pages._ui.map_colors import CLASS, Coloring, colors_of
 from pages._ui.map_told import PLANE
 from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick
@@ -169,15 +170,14 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
 def _mapped(opened: guard.Opened) -> share.Mapped:
     """Return the map of a shared file that begins here: the quickest one."""
     latents = cache.latents(opened.run, "validation")
-    choice = MapChoice("validation", PCA, PcaConfig(), CLASS, len(latents))
-    made = cache_map.projected(opened.run, choice.split, choice.config)
+    made = cache_map.projected(opened.run, "validation", PcaConfig())
     return share.Mapped(
-        choice.split,
+        "validation",
         latents,
         made.points,
         PLANE,
         title_of(PCA),
-        lambda rows: colors_of(opened, choice, latents, rows),
+        lambda rows: colors_of(opened, "validation", Coloring(CLASS), latents, made.points, rows),
     )
 
 

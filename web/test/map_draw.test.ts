@@ -12,7 +12,7 @@ describe("raster", () => {
     const palette = [[0, 0, 0], [100, 0, 0], [200, 0, 0]] as const;
     const red = (values: number[], about: { isClass: boolean; low: number; high: number }): number[] =>
       [...paint(new Float32Array(values), palette, about)].filter((_, i) => i % 3 === 0);
-    expect(red([0, 1, 2, 3, -1], { isClass: true, low: 0, high: 0 })).toEqual([0, 100, 200, 0, 0]);
+    expect(red([0, 1, 2, 3, -1], { isClass: true, low: 0, high: 0 })).toEqual([0, 100, 200, 0, 128]);
     expect(red([-5, 0, 5, 10, 99], { isClass: false, low: 0, high: 10 })).toEqual([0, 0, 100, 200, 200]);
   });
 

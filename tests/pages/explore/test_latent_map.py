@@ -7,12 +7,15 @@ import io
 import numpy as np
 import pytest
 
+from aelib.analysis.clusters import ClusterConfig, find_clusters
 from aelib.analysis.latents import encode_images, encode_split, reconstruction_errors
 from aelib.analysis.neighbors import nearest
+from aelib.analysis.support import round_trip_misses
 from aelib.data import load, load_split
 from aelib.data.own_images import import_images
 from aelib.models import Autoencoder
-from aelib.projections import TsneConfig, cancel_map, compute_map, map_state
+from aelib.projections import PcaConfig, TsneConfig, cancel_map, compute_map, map_state, project
+from aelib.projections.torn import torn_shares
 from aelib.runs import RunDirectory, open_model, save_weights
 from aelib.runs.config import run_config_from_dict
 from aelib.runs.previews import to_png
@@ -49,12 +52,38 @@ def test_colours_are_class_error_and_the_dimensions_in_the_order_of_their_kl(ope
     at = opened()
     options = at.selectbox(key="color").options
     assert options[:2] == ["class", "error"]
-    assert sorted(options[2:]) == ["z0", "z1", "z2"]
+    assert sorted(options[-3:]) == ["z0", "z1", "z2"]
     kl = encode_split(tiny_run, "validation").kl
-    assert options[2] == f"z{kl.argmax()}"
+    assert options[-3] == f"z{kl.argmax()}"
     for color in ("error", "z1"):
         at.selectbox(key="color").set_value(color).run()
         assert not at.exception
+
+
+def test_colours_say_how_far_to_believe_the_map_and_the_decoder(opened, tiny_run):
+    latents = encode_split(tiny_run, "test")
+    kept = 1.0 - torn_shares(latents.mean, project(latents.mean, PcaConfig()).points).mean()
+    at = opened(color="torn apart")
+    assert f"10 nearest latents {kept:.0%} stayed" in captions(at)
+    at = opened(color="round trip")
+    missed = round_trip_misses(open_model(tiny_run).model, latents).mean()
+    assert f"ends {missed:.2f} of the latents' spread" in captions(at)
+    assert "tenth nearest" in captions(opened(color="thinly covered"))
+
+
+def test_groups_are_found_and_compared_with_the_classes(opened, tiny_run):
+    at = opened(color="cluster")
+    assert not at.exception
+    latents = encode_split(tiny_run, "test")
+    found = find_clusters(latents.mean, ClusterConfig(), latents.labels)
+    assert f"adjusted Rand index {found.adjusted_rand:.2f}" in captions(at)
+    at.number_input(key="clusters.num_clusters").set_value(3).run()
+    assert "k-means: 3 clusters" in captions(at)
+    at.number_input(key="clusters.num_clusters").set_value(100).run()
+    at.selectbox(key="clusters.method").set_value("hdbscan").run()
+    at.number_input(key="clusters.min_cluster_size").set_value(100_000).run()
+    assert not at.exception
+    assert "at least 100000 latents to group" in " ".join(error.value for error in at.error)
 
 
 def test_a_selection_is_counted_shown_and_can_be_taken_away(opened, tiny_run, files):

@@ -48,7 +48,9 @@ export function paint(
   const span = high > low ? high - low : 1;
   values.forEach((value, i) => {
     const place = isClass
-      ? Math.max(0, value) % palette.length
+      ? value < 0
+        ? -1 // of no class
+        : value % palette.length
       : Math.round(Math.min(1, Math.max(0, (value - low) / span)) * last);
     colors.set(palette[place] ?? [128, 128, 128], i * 3);
   });
