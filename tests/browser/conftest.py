@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -107,6 +107,15 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(WAIT_MS)
     yield context.new_page()
     context.close()
+
+
+def box_of(element: Locator) -> FloatRect:
+    """Where an element is, once it no longer moves: what comes late pushes others down."""
+    box = None
+    while box is None or box != element.bounding_box():
+        box = element.bounding_box()
+        element.page.wait_for_timeout(400)
+    return box
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -11,6 +11,7 @@ from aelib.data import load
 from aelib.models import Autoencoder
 from aelib.runs import RunDirectory, save_weights
 from aelib.runs.config import run_config_from_dict
+from tests.browser.conftest import box_of
 
 SETTINGS = {
     "data": {"name": "fashion-mnist-mini"},
@@ -57,7 +58,7 @@ def stage(page, address):
 
 
 def middle(stage):
-    box = stage.bounding_box()
+    box = box_of(stage)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

@@ -16,6 +16,7 @@ from aelib.analysis.starts import draw_latent
 from aelib.core.drawing import line_pictures
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
+from tests.browser.conftest import box_of
 
 DRAW = "start=draw&seed=5"
 PIXELS = """canvas => Array.from(
@@ -56,7 +57,7 @@ def test_each_kind_of_model_moves_while_the_hand_moves(page, app, name):
     page.goto(f"{app}/traversal?run={name}&{DRAW}")
     ready(page)
     knob = page.locator(".live .range").first
-    box = knob.bounding_box()
+    box = box_of(knob)
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
@@ -200,7 +201,7 @@ def test_a_code_changes_the_picture_and_a_drag_paints_it(page, app):
     code = next(code for code in range(128) if code not in start)
     page.get_by_role("button", name=str(code), exact=True).click()
     page.wait_for_url(re.compile(r"[?&]codes="))
-    box = page.get_by_role("application").bounding_box()
+    box = box_of(page.get_by_role("application"))
     page.mouse.move(box["x"] + box["width"] * 0.07, box["y"] + box["height"] * 0.07)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.22, box["y"] + box["height"] * 0.07)
@@ -221,7 +222,7 @@ def test_a_plane_sharpens_is_seen_under_the_pointer_and_remembers_the_place(page
     page.set_viewport_size({"width": 1400, "height": 1500})
     lattice = page.get_by_role("application")
     expect(page.locator(".live")).to_have_attribute("data-complete", "true")
-    box = lattice.bounding_box()
+    box = box_of(lattice)
     seen = set()
     for share in (0.2, 0.5, 0.8):
         page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * share)

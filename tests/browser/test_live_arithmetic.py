@@ -18,6 +18,7 @@ from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_readings import fit_readings
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
+from tests.browser.conftest import box_of
 
 PIXELS = """canvas => Array.from(
   canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
@@ -61,7 +62,7 @@ def differs(shown, image):
 def drag(page, slider, shares, canvas):
     """Drag along a slider; return pictures seen meanwhile, and leave the button held."""
     slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
+    box = box_of(slider)
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()

@@ -19,6 +19,7 @@ from aelib.analysis.restoration import restore
 from aelib.analysis.spoiling import spoil
 from aelib.runs import find_run, open_model
 from aelib.viz.pixels import to_picture
+from tests.browser.conftest import box_of
 
 PIXELS = 'canvas => canvas.toDataURL("image/png")'
 QUICK = "filters=median"  # the server has little to compare with
@@ -69,7 +70,7 @@ def test_noise_result_and_residual_follow_while_the_hand_moves(page, app, name):
     page.goto(f"{app}/denoising?run={name}&{QUICK}")
     ready(page)
     knob = slider(page)
-    box = knob.bounding_box()
+    box = box_of(knob)
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.1, middle)
     page.mouse.down()
@@ -133,7 +134,7 @@ def test_the_wipe_is_moved_by_keys_and_reset_by_a_double_click(page, app):
     assert grip.input_value() == "0"
     grip.press("ArrowRight")
     assert grip.input_value() == "1"
-    box = grip.bounding_box()
+    box = box_of(grip)
     page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 0.8 * box["height"])
     assert int(grip.input_value()) > 70
     page.mouse.dblclick(box["x"] + 0.8 * box["width"], box["y"] + 0.8 * box["height"])

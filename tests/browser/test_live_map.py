@@ -19,6 +19,7 @@ from aelib.data import load_held_out
 from aelib.data.model_input import model_input
 from aelib.projections import PcaConfig, principal_axes, project
 from aelib.runs import find_run, open_model
+from tests.browser.conftest import box_of
 
 PIXELS = """canvas => Array.from(
   canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
@@ -50,7 +51,7 @@ def enter(page, app, query):
 
 
 def spot_on(page, across, down):
-    box = page.locator(".scatter").bounding_box()
+    box = box_of(page.locator(".scatter"))
     return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
 
@@ -168,7 +169,7 @@ def test_any_picture_is_fitted_as_the_server_fits_it_and_swapped_on_request(page
 def test_a_drawing_lands_while_it_is_drawn_for_a_model_that_is_told_classes(page, app):
     enter(page, app, "run=conditional-vae&split=validation")
     page.get_by_role("button", name="Draw one").click()
-    sheet = page.get_by_role("img", name="Sheet to draw on").bounding_box()
+    sheet = box_of(page.get_by_role("img", name="Sheet to draw on"))
 
     def stroke(x0, y0, x1, y1):
         for act, x, y in (("move", x0, y0), ("down", 0, 0), ("move", x1, y1), ("up", 0, 0)):

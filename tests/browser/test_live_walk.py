@@ -15,6 +15,7 @@ from aelib.analysis.walking import classes_at, encode_stops, shortest_leg, walk_
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
 from pages._ui import warm_up
+from tests.browser.conftest import box_of
 
 PIXELS = """canvas => Array.from(
   canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
@@ -94,7 +95,7 @@ def test_a_drag_moves_the_picture_and_a_link_brings_it_back(page, app):
     complete(page)
     scrubber = page.get_by_role("slider", name="Place on the way")
     scrubber.scroll_into_view_if_needed()
-    box = scrubber.bounding_box()
+    box = box_of(scrubber)
     middle, before = box["y"] + box["height"] / 2, page.url
     page.mouse.move(box["x"] + 8, middle)
     page.mouse.down()
@@ -152,7 +153,7 @@ def test_the_strip_goes_there_and_lengths_are_those_of_torch(page, app):
     page.wait_for_timeout(300)
     assert np.abs(pixels(page, "geodesic") - truth.pixels(0.75, "geodesic")).max() <= 2
     field, before = page.locator(".live .field"), page.url
-    box = field.bounding_box()
+    box = box_of(field)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
     wait_for_other(page, before)
     assert told(page) == pytest.approx(0.5, abs=0.01)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
+from tests.browser.conftest import box_of
 
 MOST_BYTES = 8e6
 PIXELS = """canvas => Array.from(
@@ -86,7 +87,7 @@ def test_a_point_begins_the_sliders_and_the_address_brings_the_place_back(
     file = open_file(path)
     begun = pixels(file)
     scatter = file.locator(".scatter")
-    box = scatter.bounding_box()
+    box = box_of(scatter)
     scatter.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.5})
     near = file.locator(".under .thumbs .pick").first
     near.click()
