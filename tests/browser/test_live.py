@@ -264,11 +264,13 @@ def test_a_part_that_did_not_come_once_is_fetched_again_when_asked_to(page, app)
     expect(server).to_be_visible()
     page.unroute("**/live/models/*/decoder.onnx")
     page.get_by_role("link", name="Plane").click()
+    expect(page.get_by_role("radiogroup", name="Plane of")).to_be_visible()
     expect(server).to_be_visible()  # the same model, which is known to fail
     page.get_by_role("button", name="Try again").click()
     ready(page)
     expect(server).not_to_be_visible()
     page.get_by_role("link", name="Traverse").click()
+    expect(page.locator(".live .range").first).to_be_visible()
     ready(page)
 
 
