@@ -293,7 +293,7 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
             "Error, structure, likelihood, a distance of distributions, probes.",
             ("overview",),
             (),
-            ("aelib/analysis/report.py", "benchmarks/zoo.py"),
+            ("aelib/analysis/report.py", "benchmarks/zoo.py", "docs/zoo.md"),
         ),
     ),
     "Advanced": (
