@@ -14,20 +14,27 @@ if TYPE_CHECKING:
 _CHUNK = 128
 
 
+EUCLIDEAN, COSINE = "Euclidean", "cosine"
+
+
 class Neighbors(NamedTuple):
-    """Rows by distance, nearest first, and their Euclidean distances."""
+    """Rows by distance, nearest first, and their distances."""
 
     indices: tuple[int, ...]
     distances: tuple[float, ...]
 
 
-def nearest(latents: npt.NDArray[np.floating], index: int, count: int) -> Neighbors:
+def nearest(
+    latents: npt.NDArray[np.floating], index: int, count: int, metric: str = EUCLIDEAN
+) -> Neighbors:
     """Find the nearest neighbours of one latent, which is not its own neighbour.
 
     Args:
         latents: All latents, at full size.
         index: The one to start from.
         count: How many neighbours; fewer when there are not so many.
+        metric: :data:`EUCLIDEAN`, or :data:`COSINE`, 1 − cos of the angle, from 0 to 2: lengths
+            do not count; where one is 0 the angle is a right one.
 
     Shape:
         - latents: ``(N, D)``
@@ -35,7 +42,12 @@ def nearest(latents: npt.NDArray[np.floating], index: int, count: int) -> Neighb
     Returns:
         The neighbours; of equal distances the earlier row comes first.
     """
-    return nearest_to(latents, latents[index], count, left_out=[index])
+    if metric == EUCLIDEAN:
+        return nearest_to(latents, latents[index], count, left_out=[index])
+    exact = latents.astype(np.float64)
+    lengths = np.linalg.norm(exact, axis=1, keepdims=True)
+    turned = np.divide(exact, lengths, out=np.zeros_like(exact), where=lengths > 0.0)
+    return _first(1.0 - turned @ turned[index], count, left_out=[index])
 
 
 def nearest_to(
@@ -61,6 +73,10 @@ def nearest_to(
     """
     exact = latents.astype(np.float64)
     distances = np.sqrt(np.square(exact - np.asarray(point, np.float64)).sum(axis=1))
+    return _first(distances, count, left_out)
+
+
+def _first(distances: npt.NDArray[np.float64], count: int, left_out: Sequence[int]) -> Neighbors:
     distances[list(left_out)] = np.inf
     order = np.argsort(distances, kind="stable")[:count]
     order = order[np.isfinite(distances[order])]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.analysis.decoding import decode_flat
-from aelib.analysis.neighbors import nearest
+from aelib.analysis.neighbors import COSINE, EUCLIDEAN, nearest
 from aelib.viz.pixels import at_side
-from pages._ui import cache, failures, guard, state
+from pages._ui import address, cache, failures, guard, state
 from pages._ui.navigation import page
 from pages._ui.picture_grid import picture_grid
 
@@ -52,7 +52,14 @@ def draw(
             kind = f"{failures.plain(names[int(latents.labels[number])])} · "
         st.caption(f"{kind}squared error {cache.errors(opened.run, split)[number]:.4g}")
     with right:
-        found = nearest(latents.mean, number, NUM_NEIGHBORS)
+        metric = address.one_of(
+            "Distance",
+            [EUCLIDEAN, COSINE],
+            default=EUCLIDEAN,
+            key="distance",
+            help="Cosine compares directions from the origin and leaves lengths out.",
+        )
+        found = nearest(latents.mean, number, NUM_NEIGHBORS, metric)
         st.markdown(
             f"**Nearest {len(found.indices)} of {len(latents):,} in latent space**, nearest first; "
             "the distance is that of the latents, not of the map."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 import torch
 
+from aelib.analysis.contrast import contrast
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.selection import (
     count_classes,
@@ -16,7 +17,7 @@ from aelib.analysis.selection import (
 )
 from aelib.viz.bars import class_bars
 from aelib.viz.pixels import at_side
-from pages._ui import cache, downloads
+from pages._ui import cache, downloads, failures
 from pages._ui.picture_grid import picture_grid
 from pages._ui.wording import plural
 
@@ -66,6 +67,7 @@ def draw(
             counts = count_classes(latents.labels, selected, len(names))
             figure = class_bars(counts, names, title="Selected pictures per class")
             st.plotly_chart(figure, key="latent_map.classes", config={"displayModeBar": False})
+    _distinguish(latents, selected, names)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         num_sheets = -(-len(selected) // PER_SHEET)
         sheet = 1
@@ -84,6 +86,24 @@ def draw(
         labels=[_label(latents, names, number) for number in shown],
         key="latent_map.gallery",
         on_pick=on_pick,
+    )
+
+
+def _distinguish(latents: Latents, selected: list[int], names: tuple[str, ...]) -> None:
+    found = contrast(latents, selected)
+    if found is None:
+        return
+    pairs = zip(found.dimensions, found.differences, strict=True)
+    parts = [f"**z{dimension}** {difference:+.1f} σ" for dimension, difference in pairs]
+    said = [
+        f"**{failures.plain(names[label])}** {inside:.0%} (elsewhere {outside:.0%})"
+        for label, inside, outside in found.classes
+        if label < len(names)
+    ]
+    st.markdown(
+        "What distinguishes them: " + " · ".join(parts) + (f"; {' · '.join(said)}" if said else ""),
+        help="How far the mean of a latent dimension lies from that of all other pictures, in its "
+        "standard deviation; and the classes that are more frequent here than elsewhere.",
     )
 
 

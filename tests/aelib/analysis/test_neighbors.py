@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aelib.analysis.neighbors import distances_to_nearest, nearest, nearest_to
+from aelib.analysis.neighbors import COSINE, distances_to_nearest, nearest, nearest_to
 
 LATENTS = np.random.default_rng(0).normal(size=(200, 7)).astype(np.float32)
 
@@ -15,6 +15,18 @@ def test_they_are_those_that_scikit_learn_finds(index):
     found = nearest(LATENTS, index, 10)
     assert list(found.indices) == indices[0, 1:].tolist()
     np.testing.assert_allclose(found.distances, distances[0, 1:], rtol=1e-9)
+
+
+def test_by_cosine_they_are_those_that_scikit_learn_finds_and_lengths_do_not_count():
+    from sklearn.neighbors import NearestNeighbors
+
+    stretched = LATENTS * np.linspace(0.1, 9.0, len(LATENTS))[:, None]
+    reference = NearestNeighbors(n_neighbors=11, metric="cosine").fit(stretched)
+    distances, indices = reference.kneighbors(stretched[[57]])
+    found = nearest(stretched, 57, 10, COSINE)
+    assert list(found.indices) == indices[0, 1:].tolist()
+    np.testing.assert_allclose(found.distances, distances[0, 1:], rtol=1e-6)
+    assert nearest(np.zeros((3, 2)), 1, 10, COSINE).distances == (1.0, 1.0)
 
 
 def test_a_twin_is_a_neighbour_and_the_picture_itself_is_not():

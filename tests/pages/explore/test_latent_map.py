@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from aelib.analysis.clusters import ClusterConfig, find_clusters
+from aelib.analysis.contrast import contrast
 from aelib.analysis.latents import encode_images, encode_split, reconstruction_errors
 from aelib.analysis.neighbors import nearest
 from aelib.analysis.support import round_trip_misses
@@ -89,6 +90,9 @@ def test_groups_are_found_and_compared_with_the_classes(opened, tiny_run):
 def test_a_selection_is_counted_shown_and_can_be_taken_away(opened, tiny_run, files):
     at = select(opened(), tiny_run, [5, 2, 9])
     assert not at.exception
+    found = contrast(encode_split(tiny_run, "test"), [5, 2, 9])
+    first = f"**z{found.dimensions[0]}** {found.differences[0]:+.1f} σ"
+    assert f"What distinguishes them: {first}" in " ".join(text.value for text in at.markdown)
     assert "Selection: 3 pictures" in [heading.value for heading in at.subheader]
     assert "Showing 3 of 3" in captions(at)
     latents = encode_split(tiny_run, "test")
@@ -126,6 +130,8 @@ def test_a_picture_is_named_in_the_address_with_its_neighbours_and_ways_on(opene
     assert f"squared error {error:.4g}" in captions(at)
     assert len(nearest(latents.mean, 7, 12).indices) == 12
     assert "Nearest 12 of" in " ".join(text.value for text in at.markdown)
+    at.segmented_control(key="distance").set_value("cosine").run()
+    assert not at.exception
 
 
 def test_only_test_pictures_lead_to_the_other_pages(opened, tiny_run):
