@@ -94,6 +94,19 @@ def neighbor_distances(run: RunDirectory, split: str) -> npt.NDArray[np.float32]
     return _neighbor_distances(run.id, split, weights_state(run))
 
 
+def intrinsic_dimension(run: RunDirectory, split: str) -> float | None:
+    """Return how many dimensions the latents of a split really fill.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+
+    Returns:
+        The estimate; None where there are too few latents.
+    """
+    return _intrinsic_dimension(run.id, split, weights_state(run))
+
+
 def round_trip_misses(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
     """Return how far latents end from where they began when decoded and encoded again.
 
@@ -161,6 +174,13 @@ def _torn(
 @st.cache_resource(max_entries=8, show_spinner="Measuring distances …")
 def _neighbor_distances(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.float32]:
     from aelib.analysis.support import neighbor_distances as measure  # noqa: PLC0415
+
+    return measure(latents(find_run(run_id), split).mean)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Measuring distances …")
+def _intrinsic_dimension(run_id: str, split: str, state: tuple[int, int]) -> float | None:
+    from aelib.analysis.intrinsic_dimension import intrinsic_dimension as measure  # noqa: PLC0415
 
     return measure(latents(find_run(run_id), split).mean)
 

@@ -121,6 +121,12 @@ def colors_of(
     if name == THIN:
         distances = cache_map.neighbor_distances(run, split)
         note = "Bright where the tenth nearest latent is far: the decoder has seen little there."
+        filled = cache_map.intrinsic_dimension(run, split)
+        if filled is not None:
+            note += (
+                f" The latents fill about {filled:.1f} of {latents.mean.shape[1]} dimensions "
+                "(estimated from the two nearest neighbours of each)."
+            )
         return Colors("Distance to the 10th neighbour", distances[drawn], note=note)
     if name == LOST:
         misses = cache_map.round_trip_misses(run, split)

@@ -9,6 +9,7 @@ import pytest
 
 from aelib.analysis.clusters import ClusterConfig, find_clusters
 from aelib.analysis.contrast import contrast
+from aelib.analysis.intrinsic_dimension import intrinsic_dimension
 from aelib.analysis.latents import encode_images, encode_split, reconstruction_errors
 from aelib.analysis.neighbors import nearest
 from aelib.analysis.support import round_trip_misses
@@ -69,7 +70,8 @@ def test_colours_say_how_far_to_believe_the_map_and_the_decoder(opened, tiny_run
     at = opened(color="round trip")
     missed = round_trip_misses(open_model(tiny_run).model, latents).mean()
     assert f"ends {missed:.2f} of the latents' spread" in captions(at)
-    assert "tenth nearest" in captions(opened(color="thinly covered"))
+    filled = intrinsic_dimension(latents.mean)
+    assert f"fill about {filled:.1f} of 3" in captions(opened(color="thinly covered"))
 
 
 def test_groups_are_found_and_compared_with_the_classes(opened, tiny_run):
