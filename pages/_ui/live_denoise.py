@@ -15,7 +15,7 @@ import torch
 from aelib.analysis.classes import told_classes
 from aelib.corruptions import CORRUPTIONS
 from aelib.viz.pixels import from_picture
-from pages._ui import live, live_pictures, noisy_picture, state
+from pages._ui import denoise_part, live, live_pictures, noisy_picture, state
 from pages._ui.live.told import number
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture, fit: 
         )
         return
     meaning = CORRUPTIONS[kind].part.level
+    window = denoise_part.size_of(picture)
     live.show(
         "denoise",
         live.Base(
@@ -96,13 +97,16 @@ def draw(opened: Opened, parts: Mapping[Part, str], picture: NoisyPicture, fit: 
             },
             "noise": None if meaning is None else {"kind": kind, "settings": _settings(kind)},
             "range": None if meaning is None else _range(meaning),
+            "window": None if window is None else window._asdict(),
             "fit": fit,
             "level": picture.level,
             "seed": picture.seed,
+            "part": None if window is None else denoise_part.choose(picture),
         },
         reports={
             "level": lambda told: _keep(noisy_picture.level_key(kind), told_level(kind, told)),
             "seed": lambda told: _keep(noisy_picture.SEED, told_seed(told)),
+            "part": denoise_part.keep,
         },
         key="denoising.live",
     )

@@ -172,6 +172,34 @@ def test_of_a_large_picture_a_part_is_cleaned_as_it_is_in_the_whole(page, app):
     assert np.abs(pixels(page, "Cleaned") - 255.0 * cleaned[part]).max() <= 2
 
 
+def test_the_part_that_is_looked_at_is_in_the_address_when_the_hand_lets_go(page, app):
+    page.goto(f"{app}/denoising?run=undercomplete-mlp&source=upload&noise=masking&filters=&seed=4")
+    picture = scene(420, 530)
+    upload(page, picture)
+    middle, count = seen(page), page.locator(".live").get_attribute("data-decoded")
+    whole = page.get_by_role("application", name=re.compile("The whole picture"))
+    whole.scroll_into_view_if_needed()
+    box = whole.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.9 * box["height"])
+    expect(page.locator(".live")).not_to_have_attribute("data-decoded", count)
+    ready(page)
+    assert seen(page) != middle
+    assert in_address(page, "part") is None
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"[?&]part="))
+    assert in_address(page, "part") == "0,36"
+    shown = pixels(page, "Noisy"), pixels(page, "Cleaned")
+    noisy = spoil(to_picture(picture), "masking", 0.5, seed=4)
+    assert np.abs(shown[0] - 255.0 * noisy[36:, :512]).max() <= 1
+    again = page.context.new_page()
+    again.goto(page.url)
+    upload(again, picture)
+    for name, wanted in zip(("Noisy", "Cleaned"), shown, strict=True):
+        assert np.array_equal(pixels(again, name), wanted)
+
+
 def test_a_model_that_does_not_arrive_leaves_the_work_to_the_server(page, app):
     page.route("**/live/models/*/encoder.onnx", lambda route: route.abort())
     page.goto(f"{app}/denoising?run=denoising&{QUICK}")

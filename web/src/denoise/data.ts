@@ -2,6 +2,7 @@
 import type { BaseData } from "../view";
 import type { LevelRange } from "./controls";
 import type { Noise } from "./noise";
+import type { Corner } from "./overview";
 import type { PlateInfo } from "./plate";
 
 /** Everything the view shows. */
@@ -16,4 +17,8 @@ export interface DenoiseData extends BaseData {
   fit: "tile" | "resize";
   level: number;
   seed: number;
+  /** How much is looked at; null: the whole picture. */
+  window: { height: number; width: number } | null;
+  /** Where the part that is looked at begins; null: the part in the middle. */
+  part: Corner | null;
 }

@@ -10,17 +10,13 @@ import type { DenoiseData } from "./data";
 import { isRandom, Spoiler } from "./noise";
 import { Overview } from "./overview";
 import { LinePaper, PicturePaper, type Paper } from "./paper";
-import { fetchPlate, partAround, within, type Plate, type Rect } from "./plate";
+import { fetchPlate, within, type Plate } from "./plate";
 import { psnr } from "./quality";
 import { Restorer, type Job } from "./restore";
 import { cover, under } from "./tiling";
 import { Wipe } from "./wipe";
 
 const MAX_SEED = 999_999;
-/** Pixels that are cleaned at once; of a larger picture a part is looked at. */
-const MOST_PIXELS = 200_000;
-const PART = { height: 384, width: 512 };
-const SERIES_PART = { height: 1, width: 4096 };
 const CRISP_BELOW = 129;
 /** How often the picture and the residual are drawn anew while tiles come. */
 const PICTURE_MS = 40;
@@ -43,7 +39,6 @@ export class DenoiseView implements View<DenoiseData> {
   private restorer!: Restorer;
   private plate: Plate | undefined;
   private spoiler: Spoiler | undefined;
-  private part!: Rect;
   private level = 0;
   private seed = 0;
   private readonly echo = new Echo<readonly [level: number, seed: number]>();
@@ -66,8 +61,14 @@ export class DenoiseView implements View<DenoiseData> {
     this.residual = new ResidualFigure(() => {
       this.drawResidual();
     });
-    this.overview = new Overview((y, x) => {
-      this.lookAt(y, x);
+    this.overview = new Overview({
+      move: () => {
+        this.cleaned = new Float32Array();
+        this.refresh();
+      },
+      rest: (corner) => {
+        events.rest("part", corner);
+      },
     });
     this.controls = new LevelControls({
       move: (level) => {
@@ -94,10 +95,12 @@ export class DenoiseView implements View<DenoiseData> {
     const isNew = before?.place !== data.place;
     const isNews = this.echo.isNews([data.level, data.seed], isNew);
     if (isNews) [this.level, this.seed] = [data.level, data.seed];
+    const isElsewhere = this.overview.take(data.part);
+    if (isElsewhere) this.cleaned = new Float32Array();
     if (isNew) this.begin().catch((error: unknown) => {
       if (!this.isGone && this.data.place === data.place) this.events.fail(inWords(error));
     });
-    else if (isNews || before.label !== data.label || before.fit !== data.fit) this.refresh();
+    else if (isNews || isElsewhere || before.label !== data.label || before.fit !== data.fit) this.refresh();
   }
 
   async close(): Promise<void> {
@@ -134,22 +137,19 @@ export class DenoiseView implements View<DenoiseData> {
     this.restorer = new Restorer(image, (rows) => this.reconstruct(rows));
     this.plate = plate;
     this.spoiler = new Spoiler(plate, data.noise);
-    const isLarge = picture.height * picture.width > MOST_PIXELS;
-    const size = image.isSeries ? SERIES_PART : isLarge ? PART : picture;
     this.wipe.name(data.noise ? "Noisy" : "As it is", "Cleaned");
     this.residual.allow(data.noise !== null);
-    this.part = partAround(picture, size, picture.height / 2, picture.width / 2);
-    this.overview.element.hidden = !this.isPart;
-    this.overview.draw(plate, image);
+    this.overview.draw(plate, image, data.window ?? picture, this.data.part);
     this.root.querySelector(".denoise")?.classList.toggle("series", image.isSeries);
-    const wide = Math.min(760, Math.max(420, this.part.width * 1.3));
+    const wide = Math.min(760, Math.max(420, this.overview.part.width * 1.3));
     this.root.style.setProperty("--wide", `${wide}px`);
     this.shape();
     this.refresh();
   }
 
   private shape(): void {
-    const { paper, part, data } = this;
+    const { paper, data } = this;
+    const { part } = this.overview;
     const isCrisp = !data.image.isSeries && Math.max(part.height, part.width) < CRISP_BELOW;
     for (const canvas of [this.wipe.left, this.wipe.right, this.residual.canvas]) {
       paper.prepare(canvas, part, data.picture.planes);
@@ -157,17 +157,6 @@ export class DenoiseView implements View<DenoiseData> {
     }
     this.wipe.shape(isCrisp);
     this.cleaned = new Float32Array();
-    this.overview.mark(part);
-  }
-
-  private lookAt(y: number, x: number): void {
-    if (!this.plate) return;
-    const part = partAround(this.plate, this.part, y, x);
-    if (part.top === this.part.top && part.left === this.part.left) return;
-    this.part = part;
-    this.cleaned = new Float32Array();
-    this.overview.mark(part);
-    this.refresh();
   }
 
   private rest(name: "level" | "seed", value: number): void {
@@ -182,8 +171,9 @@ export class DenoiseView implements View<DenoiseData> {
 
   /** Draw the noise that there is now, and clean it as far as the hand leaves time. */
   private async clean(): Promise<void> {
-    const { data, plate, spoiler, part } = this;
+    const { data, plate, spoiler } = this;
     if (!plate || !spoiler) return;
+    const { part } = this.overview;
     const begun = performance.now();
     const { planes } = plate;
     const corners = cover(plate, data.image, part);
@@ -197,7 +187,7 @@ export class DenoiseView implements View<DenoiseData> {
     if (!this.encoder.part || !this.decoder.part) return;
     if (this.cleaned.length !== noisy.length) this.cleaned = Float32Array.from(noisy);
     const { cleaned } = this;
-    const isResized = data.fit === "resize" && !this.isPart;
+    const isResized = data.fit === "resize" && !this.overview.isPart;
     if (isResized) {
       cleaned.set(await this.restorer.resized(noisy, planes, part));
       if (this.cleaned !== cleaned || this.isGone) return;
@@ -238,14 +228,8 @@ export class DenoiseView implements View<DenoiseData> {
 
   /** Where tiles come first: at the handle of the wipe. */
   private get focus(): { y: number; x: number } {
-    const { top, left, height, width } = this.part;
+    const { top, left, height, width } = this.overview.part;
     return { y: top + height / 2, x: left + width * this.wipe.share };
-  }
-
-  /** Whether the picture is so large that a part of it is looked at. */
-  private get isPart(): boolean {
-    const { part, data } = this;
-    return part.height < data.picture.height || part.width < data.picture.width;
   }
 
   private async reconstruct(rows: Float32Array): Promise<Float32Array> {
@@ -259,8 +243,9 @@ export class DenoiseView implements View<DenoiseData> {
 
   private drawResidual(): void {
     this.residualDrawn = performance.now();
-    const { data, plate, part, spoiler, cleaned, noisy, residual } = this;
+    const { data, plate, spoiler, cleaned, noisy, residual } = this;
     if (!plate || !spoiler || cleaned.length !== noisy.length || cleaned.length === 0) return;
+    const { part } = this.overview;
     const isError = residual.chosen === "error" && data.noise !== null;
     let pair: [Float32Array, Float32Array] = [noisy, cleaned];
     if (isError) {
@@ -284,14 +269,14 @@ export class DenoiseView implements View<DenoiseData> {
       words.push(make("b", "", decibels(after)), " dB");
       if (Number.isFinite(gain)) words.push(` (${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)})`);
     }
-    if (this.isPart) words.push(", this part");
+    if (this.overview.isPart) words.push(", this part");
     this.figures.replaceChildren(...words);
   }
 
   private finish(took: number, numTiles: number): void {
     const time = took < 1000 ? `${took.toFixed(1)} ms` : `${(took / 1000).toFixed(1)} s`;
     const tiles = numTiles > 1 ? ` in ${numTiles} tiles` : "";
-    const other = this.data.fit === "resize" && this.isPart ? ", resized below" : "";
+    const other = this.data.fit === "resize" && this.overview.isPart ? ", resized below" : "";
     this.pace.value = `cleaned here${tiles} in ${time}${other}`;
     this.count += 1;
     this.root.dataset.decoded = String(this.count); // for those who wait for it
