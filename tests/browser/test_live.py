@@ -274,6 +274,15 @@ def test_a_part_that_did_not_come_once_is_fetched_again_when_asked_to(page, app)
     ready(page)
 
 
+def test_a_part_that_comes_damaged_leaves_the_work_to_the_server(page, app):
+    page.route("**/live/models/*/decoder.onnx", lambda route: route.fulfill(body=b"\x08\x07" * 99))
+    page.goto(f"{app}/traversal?run=vae-2d&{DRAW}")
+    expect(page.get_by_text(re.compile("Decoded on the server"))).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(picture(page)).to_have_js_property("tagName", "IMG")
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
 def test_addresses_of_no_file_are_refused(page, app):
     for path in (
         "live/assets/manifest.json",

@@ -179,7 +179,7 @@ def test_the_part_that_is_looked_at_is_in_the_address_when_the_hand_lets_go(page
     middle, count = seen(page), page.locator(".live").get_attribute("data-decoded")
     whole = page.get_by_role("application", name=re.compile("The whole picture"))
     whole.scroll_into_view_if_needed()
-    box = whole.bounding_box()
+    box = box_of(whole)
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.9 * box["height"])

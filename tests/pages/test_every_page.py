@@ -79,6 +79,7 @@ def names_in_addresses() -> list[str]:
     })
 
 
+NEED_WEIGHTS = [spec for spec in PAGES if "weights" in spec.needs]
 every_page = pytest.mark.parametrize("spec", PAGES, ids=[spec.url for spec in PAGES])
 
 
@@ -142,6 +143,22 @@ def test_with_damaged_runs(spec: PageSpec, tiny_run: RunDirectory) -> None:
     tiny_run.weights_path.write_bytes(tiny_run.weights_path.read_bytes()[:100])
     for chosen in ("typo", tiny_run.id):
         assert_drawn(open_page(spec, run=chosen), spec)
+
+
+@pytest.mark.parametrize("spec", NEED_WEIGHTS, ids=[spec.url for spec in NEED_WEIGHTS])
+@pytest.mark.parametrize("damage", ["cut", "overwritten"])
+def test_damaged_weights_are_said_in_a_sentence(
+    spec: PageSpec, damage: str, tiny_run: RunDirectory
+) -> None:
+    whole = tiny_run.weights_path.read_bytes()
+    ruined = whole[:100] if damage == "cut" else whole[:-64] + bytes(64)
+    assert ruined != whole
+    tiny_run.weights_path.write_bytes(ruined)
+    at = open_page(spec, run=tiny_run.id)
+    assert_drawn(at, spec)
+    (error,) = at.error
+    assert tiny_run.weights_path.name in error.value
+    assert any("train again" in hint.value for hint in at.info)
 
 
 @every_page
