@@ -6,7 +6,7 @@ import { AttributesView } from "./arithmetic/attributes";
 import type { AttributesData } from "./arithmetic/data";
 import type { DenoiseData } from "./denoise/data";
 import { DenoiseView } from "./denoise/view";
-import { fetched } from "./engine/runtime";
+import { cannotStart, fetched } from "./engine/runtime";
 import type { MapData } from "./map/data";
 import { MapView } from "./map/view";
 import type { PlaneData } from "./plane/geometry";
@@ -71,7 +71,7 @@ export function mount({ data, parentElement, setStateValue, setTriggerValue }: A
     view = VIEWS[data.view](root, {
       rest: setStateValue,
       fail: (reason) => {
-        setTriggerValue("failed", reason);
+        setTriggerValue("failed", { reason, isEngine: cannotStart() });
       },
     }) as View<BaseData>;
     open.set(root, view);

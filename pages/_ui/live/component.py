@@ -12,6 +12,7 @@ from aelib.core.errors import AelibError
 from aelib.core.palette import color
 from aelib.portable import stored_part
 from pages._ui import address, cache, failures, state
+from pages._ui.live.told import failures_told
 from pages._ui.live_routes import asset_path, asset_text, model_path
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ export default function (args) {
   let leave = () => {}, isGone = false;
   script ??= import(new URL("%s", document.baseURI).href);
   script.then((live) => { if (!isGone) leave = live.mount(args); })
-    .catch((error) => { script = undefined; args.setTriggerValue("failed", String(error)); });
+    .catch((error) => {
+      script = undefined;
+      args.setTriggerValue("failed", { reason: String(error), isEngine: true });
+    });
   return () => { isGone = true; leave(); };
 }
 """
@@ -72,7 +76,8 @@ def choose_parts(run: RunDirectory, *parts: Part) -> dict[Part, str] | None:
         st.caption(f":material/cloud_queue: {failures.plain(str(error))}")
         return None
     failed = state.get(_FAILED, dict[str, str])
-    reason = next((failed[path] for path in found.values() if path in failed), None)
+    needed = (asset_path("engine"), *found.values())
+    reason = next((failed[path] for path in needed if path in failed), None)
     if reason is None:
         return found
     with st.container(width="content"):
@@ -141,8 +146,9 @@ def show(
         return lambda: reports[name](state.trigger(key, name))
 
     def fail() -> None:
-        reason = str(state.trigger(key, "failed"))[:200]
-        state.get(_FAILED, dict[str, str]).update(dict.fromkeys(base.parts.values(), reason))
+        told_now = state.trigger(key, "failed")
+        failed = state.get(_FAILED, dict[str, str])
+        failed.update(failures_told(told_now, asset_path("engine"), base.parts.values()))
 
     shown = told(view, base, data)
     _component()(

@@ -21,14 +21,15 @@ export class Holder {
     const before = this.source;
     this.source = source;
     this.part = undefined;
+    const opening = acquire(source);
+    await Promise.allSettled([opening]);
+    if (before) await release(before.key);
+    if (this.source !== source || this.isGone) return;
     try {
-      const part = await acquire(source);
-      if (before) await release(before.key);
-      if (this.source !== source || this.isGone) return;
-      this.part = part;
+      this.part = await opening;
       this.onOpen();
     } catch (error) {
-      if (!this.isGone) this.onError(error);
+      this.onError(error);
     }
   }
 

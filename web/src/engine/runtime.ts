@@ -9,6 +9,7 @@ const SIMD = new Uint8Array([
 ]);
 
 let started: Promise<void> | undefined;
+let isDown = false;
 
 /** Whether this browser can run the engine. */
 export const hasSimd = (): boolean =>
@@ -16,12 +17,21 @@ export const hasSimd = (): boolean =>
 
 /** Start the engine, unless it has been; `binary` gives its WebAssembly. */
 export function start(binary: () => Promise<ArrayBuffer>): Promise<void> {
-  started ??= load(binary).catch((error: unknown) => {
-    started = undefined; // the next visit may try again
-    throw error;
-  });
+  started ??= load(binary).then(
+    () => {
+      isDown = false;
+    },
+    (error: unknown) => {
+      started = undefined; // a person may try again
+      isDown = true;
+      throw error;
+    },
+  );
   return started;
 }
+
+/** Whether the engine could not be started: then no part of any model runs. */
+export const cannotStart = (): boolean => isDown;
 
 // One node that adds a number to itself: made by test/tiny.py.
 const TINY =
