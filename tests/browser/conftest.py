@@ -32,7 +32,7 @@ FLAGS = (
     "--no-first-run",
 )
 START_SECONDS = 60
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -42,5 +42,5 @@ def failures_told(
         By the address of what failed: why.
     """
     about = told if isinstance(told, Mapping) else {"reason": told}
-    failed = parts
+    failed = [engine] if about.get("isEngine") is True else parts
     return dict.fromkeys(failed, str(about.get("reason"))[:MOST_LETTERS])
