@@ -10,7 +10,7 @@ export interface Image {
 }
 
 const SERIES_SIDE = 224;
-const SMALL_SERIES_SIDE = 96;
+const SMALL_SERIES_SIDE = 72;
 const THICKNESS = 1.7;
 const THIN_SIDE = 96;
 const RULE = "#e0e0e0";
