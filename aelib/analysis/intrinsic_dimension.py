@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aelib.analysis.neighbors import nearest_of_each
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -35,12 +37,10 @@ def intrinsic_dimension(latents: npt.NDArray[np.float32]) -> float | None:
     Returns:
         A positive number; None for fewer than ten different latents.
     """
-    from sklearn.neighbors import NearestNeighbors
-
     different = np.unique(latents.astype(np.float64), axis=0)
     if len(different) < FEWEST:
         return None
-    distances, _ = NearestNeighbors(n_neighbors=2).fit(different).kneighbors()
+    _, distances = nearest_of_each(different, 2)
     logarithms = np.log(distances[:, 1] / distances[:, 0])
     total = float(logarithms.sum())
     return (len(different) - 1) / total if total > 0.0 else None

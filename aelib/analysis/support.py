@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from aelib.analysis.decoding import decode_flat, encode_flat
+from aelib.analysis.decoding import BATCH_SIZE, decode_flat, encode_flat
+from aelib.analysis.neighbors import nearest_of_each
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
     from aelib.models import Autoencoder
 
-NUM_NEIGHBORS, BATCH_SIZE = 10, 250
+NUM_NEIGHBORS = 10
 
 
 def neighbor_distances(
@@ -41,12 +42,9 @@ def neighbor_distances(
     Returns:
         Euclidean distances; 0 for a single latent.
     """
-    from sklearn.neighbors import NearestNeighbors
-
-    count = min(num_neighbors, len(latents) - 1)
-    if count < 1:
+    _, distances = nearest_of_each(latents, num_neighbors)
+    if distances.shape[1] == 0:
         return np.zeros(len(latents), np.float32)
-    distances, _ = NearestNeighbors(n_neighbors=count).fit(latents).kneighbors()
     last: npt.NDArray[np.float32] = distances[:, -1].astype(np.float32)
     return last
 

@@ -166,7 +166,7 @@ def _torn(
     digest: str,
     _points: npt.NDArray[np.float32],
 ) -> npt.NDArray[np.float32]:
-    from aelib.projections.torn import torn_shares  # noqa: PLC0415
+    from aelib.analysis.torn import torn_shares  # noqa: PLC0415
 
     return torn_shares(latents(find_run(run_id), split).mean, _points)
 

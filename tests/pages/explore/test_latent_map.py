@@ -13,11 +13,11 @@ from aelib.analysis.intrinsic_dimension import intrinsic_dimension
 from aelib.analysis.latents import encode_images, encode_split, reconstruction_errors
 from aelib.analysis.neighbors import nearest
 from aelib.analysis.support import round_trip_misses
+from aelib.analysis.torn import torn_shares
 from aelib.data import load, load_split
 from aelib.data.own_images import import_images
 from aelib.models import Autoencoder
 from aelib.projections import PcaConfig, TsneConfig, cancel_map, compute_map, map_state, project
-from aelib.projections.torn import torn_shares
 from aelib.runs import RunDirectory, open_model, save_weights
 from aelib.runs.config import run_config_from_dict
 from aelib.runs.previews import to_png

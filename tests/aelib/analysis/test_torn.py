@@ -1,6 +1,6 @@
 import numpy as np
 
-from aelib.projections.torn import torn_shares
+from aelib.analysis.torn import torn_shares
 
 
 def test_a_faithful_map_tears_nothing_however_it_is_turned(random):

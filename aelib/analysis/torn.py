@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aelib.analysis.neighbors import nearest_of_each
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -41,19 +43,9 @@ def torn_shares(
     Returns:
         Shares in [0, 1]; 0 where all neighbours stayed, and for a single point.
     """
-    count = min(num_neighbors, len(latents) - 1)
-    if count < 1:
+    true, shown = (nearest_of_each(rows, num_neighbors)[0] for rows in (latents, points))
+    if true.shape[1] == 0:
         return np.zeros(len(latents), np.float32)
-    true, shown = (_nearest(rows, count) for rows in (latents, points))
     kept = (true[:, :, None] == shown[:, None, :]).any(axis=2).mean(axis=1)
     shares: npt.NDArray[np.float32] = (1.0 - kept).astype(np.float32)
     return shares
-
-
-def _nearest(rows: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
-    from sklearn.neighbors import NearestNeighbors  # slow to import
-
-    found: npt.NDArray[np.int64] = (
-        NearestNeighbors(n_neighbors=count).fit(rows).kneighbors(return_distance=False)
-    )
-    return found
