@@ -12,9 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import torch
 
 from aelib.core.config import config, setting
 from aelib.core.errors import DataError
+from aelib.core.pca import Pca
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,11 +138,10 @@ _METHODS: dict[str, Callable[[Rows, ClusterConfig], Numbers]] = {
 def _shortened(latents: Rows) -> tuple[Rows, float]:
     if latents.shape[1] <= MOST_DIMENSIONS:
         return latents, 1.0
-    from sklearn.decomposition import PCA
-
-    pca = PCA(min(MOST_DIMENSIONS, len(latents)), random_state=0)
-    rows = pca.fit_transform(latents).astype(np.float32)
-    return rows, float(min(1.0, np.nan_to_num(pca.explained_variance_ratio_, nan=1.0).sum()))
+    x = torch.from_numpy(latents)
+    pca = Pca.fit(x, min(MOST_DIMENSIONS, len(latents)))
+    held = float(pca.explained_variance_ratio.sum()) if pca.total_variance > 0.0 else 1.0
+    return pca.transform(x).float().numpy(), min(1.0, held)
 
 
 def _by_size(labels: Numbers) -> Numbers:
