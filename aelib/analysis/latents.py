@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from aelib.analysis.classes import told_classes
+from aelib.analysis.decoding import decode_flat
 from aelib.core.atomic import atomic_write
 from aelib.core.device import best_device
 from aelib.core.errors import DataError
@@ -115,17 +116,30 @@ def reconstruction_errors(
     Returns:
         Mean squared errors.
     """
-    device = next(model.parameters()).device
     errors = []
     for start in range(0, len(images), BATCH_SIZE):
         rows = slice(start, start + BATCH_SIZE)
-        x = images.batch(rows, device)
-        told = None if latents.told is None else torch.from_numpy(latents.told[rows]).to(device)
-        again = model.decode(
-            torch.from_numpy(latents.mean[rows]).to(device).reshape(-1, *model.latent_shape), told
-        )
-        errors.append((again - x).square().flatten(1).mean(1).float().cpu())
+        told = None if latents.told is None else torch.from_numpy(latents.told[rows])
+        again = decode_flat(model, latents.mean[rows], told)
+        errors.append((again - images.batch(rows)).square().flatten(1).mean(1))
     return torch.cat(errors).numpy()
+
+
+def open_split(
+    run: RunDirectory, split: str, report: Report = be_silent
+) -> tuple[Autoencoder, ImageSet]:
+    """Open the model of a run on the best device, and one split of its data.
+
+    Args:
+        run: A run that has saved weights.
+        split: ``train``, ``validation`` or ``test``.
+        report: Told how far a download is.
+
+    Returns:
+        What :func:`encode_images` takes.
+    """
+    images = load_split(run.config().data, split, report)
+    return open_model(run, best_device()).model, images
 
 
 def encode_split(run: RunDirectory, split: str, report: Report = be_silent) -> Latents:
@@ -139,8 +153,7 @@ def encode_split(run: RunDirectory, split: str, report: Report = be_silent) -> L
     Returns:
         Latents in the order of the split.
     """
-    images = load_split(run.config().data, split, report)
-    return encode_images(open_model(run, best_device()).model, images)
+    return encode_images(*open_split(run, split, report))
 
 
 def save_latents(path: Path, latents: Latents, error: npt.NDArray[np.float32]) -> None:

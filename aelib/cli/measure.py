@@ -57,16 +57,12 @@ def _configure_encode(parser: argparse.ArgumentParser) -> None:
 def _encode(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.analysis.latents import (  # noqa: PLC0415
         encode_images,
+        open_split,
         reconstruction_errors,
         save_latents,
     )
-    from aelib.core.device import best_device  # noqa: PLC0415
-    from aelib.data import load_split  # noqa: PLC0415
-    from aelib.runs import open_model  # noqa: PLC0415
 
-    run = named_run(known.run)
-    images = load_split(run.config().data, known.split, report_progress)
-    model = open_model(run, best_device()).model
+    model, images = open_split(named_run(known.run), known.split, report_progress)
     latents = encode_images(model, images)
     save_latents(known.output, latents, reconstruction_errors(model, images, latents))
     say(f"{known.output}: {latents.mean.shape[0]} latents of {latents.mean.shape[1]} numbers")
