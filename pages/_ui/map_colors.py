@@ -112,8 +112,7 @@ def colors_of(
             names = tuple(f"cluster {number + 1}" for number in range(found.num_clusters))
             return Colors("Cluster", found.labels[drawn], names, _about(coloring.clusters, found))
     if name == CLASS and latents.labels is not None:
-        known = tuple(opened.pictures.class_names) or tuple(class_choice.names_of(opened))
-        return Colors("Class", latents.labels[drawn], known)
+        return Colors("Class", latents.labels[drawn], tuple(class_choice.names_of(opened)))
     if name == TORN:
         shares = cache_map.torn(run, split, points)
         note = f"Of a point's 10 nearest latents {1 - shares.mean():.0%} stayed among its 10 "

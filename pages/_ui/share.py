@@ -9,7 +9,6 @@ import streamlit as st
 
 from aelib.analysis.moves import format_moves
 from aelib.analysis.selection import fixed_sample
-from aelib.core.errors import AelibError
 from aelib.data import DATASETS
 from aelib.portable import stored_part
 from aelib.runs.dimension_names import dimension_names
@@ -71,13 +70,13 @@ class Begun(NamedTuple):
     moves: Mapping[int, float] = MappingProxyType({})
 
 
-def offer(opened: Opened, mapped: Mapped, begun: Begun) -> None:
+def offer(opened: Opened, num_points: int, make: Callable[[], tuple[Mapped, Begun]]) -> None:
     """Draw the button, with the choice of how many pictures come along.
 
     Args:
         opened: Model and data.
-        mapped: The map.
-        begun: Where the page opens.
+        num_points: Size of the whole map.
+        make: Returns the map, and where the page opens; called when the button is pressed.
     """
     with st.popover(
         "Share",
@@ -89,21 +88,21 @@ def offer(opened: Opened, mapped: Mapped, begun: Begun) -> None:
             "network: the map with its pictures, the decoder, and a slider for each latent "
             "dimension."
         )
-        if not _can_share(opened):
+        if live.find_part(opened.run, "decoder") is None:
             st.caption("This model cannot be exported, so it cannot run in a file.")
             return
         amount = st.segmented_control(
             "Pictures",
-            [name for name, number in AMOUNTS.items() if number <= len(mapped.points)] or ["all"],
-            default="2,000" if len(mapped.points) >= AMOUNTS["2,000"] else None,
+            [name for name, number in AMOUNTS.items() if number <= num_points] or ["all"],
+            default="2,000" if num_points >= AMOUNTS["2,000"] else None,
             required=True,
             key="share.pictures",
             help="A fixed random sample of the map; more of them make a larger file.",
         )
-        count = AMOUNTS.get(str(amount), len(mapped.points))
+        count = AMOUNTS.get(str(amount), num_points)
         st.download_button(
             "Download",
-            data=lambda: write(opened, mapped, begun, count),
+            data=lambda: write(opened, *make(), count),
             file_name=f"{opened.run.id}.html",
             mime="text/html",
             icon=":material/download:",
@@ -133,12 +132,13 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
     drawn = fixed_sample(len(mapped.points), count)
     shown = Shown(mapped.split, mapped.latents, mapped.points, drawn, mapped.inverse, count)
     colors = mapped.colors(drawn)
-    parts: dict[Part, str] = {"decoder": pieces.keep(_file(opened, "decoder") or b"")}
-    encoder = _file(opened, "encoder") if opened.model.image.kind == "image" else None
-    if encoder is not None and len(encoder) <= MOST_ENCODER_BYTES:
-        parts["encoder"] = pieces.keep(encoder)
+    parts: dict[Part, str] = {"decoder": pieces.keep(_file(opened, "decoder"))}
+    if opened.model.image.kind == "image" and live.find_part(opened.run, "encoder"):
+        encoder = _file(opened, "encoder")
+        if len(encoder) <= MOST_ENCODER_BYTES:
+            parts["encoder"] = pieces.keep(encoder)
     place, engine = f"{opened.run.id} shared", pieces.keep_engine()
-    atlas_map = live.told(
+    atlas_map = live.data_of(
         "map",
         live.Base(parts, opened.model, place, None),
         {
@@ -152,7 +152,7 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
     told = {"map": atlas_map, "traverse": None, "place": f"z={format_moves(begun.moves)}"}
     if opened.model.capabilities.latent_layout == "vector":
         space = (begun.space or space_of(opened))._replace(names=dimension_names(opened.run))
-        told["traverse"] = live.told(
+        told["traverse"] = live.data_of(
             "traverse",
             live.Base({"decoder": parts["decoder"]}, opened.model, place, space.label),
             {
@@ -174,15 +174,8 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
     return shared_page.write(_words(opened, mapped, colors, len(drawn)), told, pieces)
 
 
-def _can_share(opened: Opened) -> bool:
-    return _file(opened, "decoder") is not None
-
-
-def _file(opened: Opened, part: Part) -> bytes | None:
-    try:
-        return stored_part(opened.run, part, cache.model(opened.run)).read_bytes()
-    except AelibError:
-        return None
+def _file(opened: Opened, part: Part) -> bytes:
+    return stored_part(opened.run, part, cache.model(opened.run)).read_bytes()
 
 
 def _words(opened: Opened, mapped: Mapped, colors: Colors, count: int) -> shared_page.Words:

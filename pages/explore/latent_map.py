@@ -93,8 +93,14 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
     )
     if drawn.points.shape[1] == 2:
         with shared:
-            begun = _begun(opened, choice, latents, int(number))
-            share.offer(opened, _mapped(opened, choice, latents, drawn), begun)
+            share.offer(
+                opened,
+                len(drawn.points),
+                lambda: (
+                    _mapped(opened, choice, latents, drawn),
+                    _begun(opened, choice, latents, int(number)),
+                ),
+            )
     if number != NONE:
         map_picture.draw(opened, choice.split, latents, int(number), _pick)
     if selected:

@@ -160,7 +160,8 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     moves = read_moves(space, text)
     original = None if picked is None else picked.image
     with shared:
-        share.offer(opened, _mapped(opened), share.Begun(space, original, moves))
+        begun = share.Begun(space, original, moves)
+        share.offer(opened, len(space.latents), lambda: (_mapped(opened), begun))
     live_traverse.draw(opened, parts, space, moves, *size, original)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)

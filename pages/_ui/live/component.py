@@ -150,7 +150,7 @@ def show(
         failed = state.get(_FAILED, dict[str, str])
         failed.update(failures_told(told_now, asset_path("engine"), base.parts.values()))
 
-    shown = told(view, base, data)
+    shown = data_of(view, base, data)
     _component()(
         key=key,
         data=shown,
@@ -160,7 +160,7 @@ def show(
     )
 
 
-def told(
+def data_of(
     view: str, base: Base, data: Mapping[str, Any], *, engine: str | None = None
 ) -> dict[str, Any]:
     """Return everything that a view is told.
