@@ -98,6 +98,21 @@ def choose_named(label: str, choices: Sequence[str], first: str, **about: Any) -
     )
 
 
+def text_field(title: str, label: str, **about: Any) -> str:  # noqa: ANN401
+    """Draw a text that stands in the address behind a button: hands set it, and links bring it.
+
+    Args:
+        title: What the button says.
+        label: Label of the field.
+        **about: Further arguments of ``st.text_input``, with its ``key``.
+
+    Returns:
+        The text; empty for none.
+    """
+    with st.popover(title, icon=":material/link:"):
+        return st.text_input(label, bind="query-params", **about) or ""
+
+
 def _is_endless(text: str) -> bool:
     try:
         return not math.isfinite(float(text))

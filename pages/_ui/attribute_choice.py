@@ -77,18 +77,16 @@ def choose(opened: Opened) -> Chosen:
             key="apart",
             help="What is left stands at right angles to the directions of the others.",
         )
-        written = st.popover("As text", icon=":material/link:")
-    with written:
-        text = st.text_input(
+        text = address.text_field(
+            "As text",
             "Attributes and strengths",
             key=TEXT,
-            bind="query-params",
             max_chars=MAX_LENGTH,
             placeholder="c3:0.5,f1:-1",
             help="c3 is class 3 against all others, c1-3 class 1 towards class 3, f2 factor 2; "
             "after the colon the strength. It is part of the page's address.",
         )
-    attributes, strengths = _read(opened, known, text or "")
+    attributes, strengths = _read(opened, known, text)
     with adding:
         _add(known, strengths)
     latents = cache.latents(run, "validation").mean

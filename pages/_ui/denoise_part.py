@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from pages._ui import state
+from pages._ui import address, state
 from pages._ui.live.told import number
 
 if TYPE_CHECKING:
@@ -64,15 +64,14 @@ def choose(picture: NoisyPicture) -> Corner | None:
         if picture.channels
         else ("Pixels left of the part and above it, with a comma between", "120,80")
     )
-    with st.popover("Part as text", icon=":material/link:"):
-        text = st.text_input(
-            "Part",
-            key=PART,
-            bind="query-params",
-            placeholder=example,
-            max_chars=20,
-            help=f"{edges}. It is part of the page's address; empty is the middle.",
-        )
+    text = address.text_field(
+        "Part as text",
+        "Part",
+        key=PART,
+        placeholder=example,
+        max_chars=20,
+        help=f"{edges}. It is part of the page's address; empty is the middle.",
+    )
     if not text:
         return None
     found = _CORNER.fullmatch(text.strip())

@@ -109,16 +109,15 @@ def moves_field() -> str:
     Returns:
         The text, as :func:`read_moves` takes it.
     """
-    text = st.text_input(
+    return address.text_field(
+        "As text",
         "Moved dimensions",
         key=MOVES,
-        bind="query-params",
         max_chars=MAX_LENGTH,
         placeholder="3:1.25,0:-0.4",
         help="Dimension and value, with commas between. It is part of the page's address, so a "
         "link brings the same picture back.",
     )
-    return text or ""
 
 
 def read_moves(space: Space, text: str) -> dict[int, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages._ui import live, map_told, state
+from pages._ui import address, live, map_told, state
 from pages._ui.live_columns import keep
 
 if TYPE_CHECKING:
@@ -95,16 +95,15 @@ def _selected(told: Any, known: set[int]) -> list[int]:  # noqa: ANN401 -- from 
 
 
 def _spot_field() -> Spot | None:
-    with st.popover("Place as text", icon=":material/link:"):
-        text = st.text_input(
-            "Place",
-            key=SPOT,
-            bind="query-params",
-            placeholder="0.5,-1.2",
-            max_chars=60,
-            help="The held place on the map, across and up, with a comma between. A click on an "
-            "empty place sets it.",
-        )
+    text = address.text_field(
+        "Place as text",
+        "Place",
+        key=SPOT,
+        placeholder="0.5,-1.2",
+        max_chars=60,
+        help="The held place on the map, across and up, with a comma between. A click on an "
+        "empty place sets it.",
+    )
     if not text:
         return None
     spot = _read_spot(text)

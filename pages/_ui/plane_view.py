@@ -12,7 +12,7 @@ from aelib.analysis.sheets import plane_sheet
 from aelib.analysis.strips import good_scale, to_png_strip
 from aelib.viz.pixels import at_side, edge_to_edge, encode
 from aelib.viz.plane import plane_figure
-from pages._ui import downloads, live, state
+from pages._ui import address, downloads, live, state
 from pages._ui.live.told import number
 
 if TYPE_CHECKING:
@@ -97,15 +97,14 @@ def _draw(
 
 
 def _place_field() -> Place | None:
-    with st.popover("As text", icon=":material/link:"):
-        text = st.text_input(
-            "Place",
-            key=AT,
-            bind="query-params",
-            placeholder="0.5,-1.2",
-            max_chars=40,
-            help="Across and up, with a comma between. It is part of the page's address.",
-        )
+    text = address.text_field(
+        "As text",
+        "Place",
+        key=AT,
+        placeholder="0.5,-1.2",
+        max_chars=40,
+        help="Across and up, with a comma between. It is part of the page's address.",
+    )
     if not text:
         return None
     found = _PLACE.fullmatch(text.strip())

@@ -51,17 +51,16 @@ def _explore(
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         parts = live.choose_parts(opened.run)
-        with st.popover("As text", icon=":material/link:"):
-            text = st.text_input(
-                "Changed codes",
-                key=CHANGES,
-                bind="query-params",
-                max_chars=MAX_LENGTH,
-                placeholder="12:87,3:5",
-                help="Position and code, with commas between. It is part of the page's address.",
-            )
+        text = address.text_field(
+            "As text",
+            "Changed codes",
+            key=CHANGES,
+            max_chars=MAX_LENGTH,
+            placeholder="12:87,3:5",
+            help="Position and code, with commas between. It is part of the page's address.",
+        )
     changes = address.followed(
-        lambda: parse_changes(text or "", book), {}, otherwise="nothing is changed"
+        lambda: parse_changes(text, book), {}, otherwise="nothing is changed"
     )
     if parts is not None:
         place = str(state.value(BEGUN))

@@ -149,8 +149,7 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         parts = live.choose_parts(opened.run)
         if parts is not None:
-            with st.popover("As text", icon=":material/link:"):
-                text = moves_field()
+            text = moves_field()
             with st.popover("Sheet", icon=":material/grid_on:"):
                 size = latent_sheets.choose_size(space)
             shared = st.container(width="content")
@@ -201,8 +200,7 @@ def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None
 def _actions(space: Space) -> dict[int, float]:
     with st.container(horizontal=True, vertical_alignment="center"):
         bar = st.container(horizontal=True, width="content")
-        with st.popover("As text", icon=":material/link:"):
-            text = moves_field()
+        text = moves_field()
     moves = read_moves(space, text)
     with bar:
         st.button(
