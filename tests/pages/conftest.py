@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,21 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Files:
 
     monkeypatch.setattr("pages._ui.downloads.offer", offer)
     return made
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the live view drawn last is told, as a whole under ``data`` too, and its reports."""
+    found: dict[str, Any] = {}
+
+    def show(
+        view: str, base: object, data: Mapping[str, Any], *, reports: object, key: str
+    ) -> None:
+        found.clear()
+        found.update(data, data=dict(data), view=view, base=base, reports=reports, key=key)
+
+    monkeypatch.setattr("pages._ui.live.show", show)
+    return found
 
 
 def train_briefly(folder: Path, models: dict[str, dict[str, Any]], **training: Any) -> None:

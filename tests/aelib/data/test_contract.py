@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from aelib.core.config import from_dict, to_dict
-from aelib.data import DATASETS, load
+from aelib.data import DATASETS, load, load_held_out
 
 OFFLINE = [name for name in DATASETS if DATASETS[name].part.is_offline]
 KNOWN = {
@@ -73,6 +73,23 @@ def test_loads_what_it_states_and_the_same_again(name: str) -> None:
         assert part.labels.dtype == torch.int64
         assert set(part.labels.tolist()) == set(range(len(facts.class_names)))
         assert part.digest == again.split(split).digest
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [*((name, {}) for name in sorted(set(OFFLINE) & KNOWN)), ("signals", {"anomalies": 0.2})],
+)
+def test_what_is_held_out_is_the_same_without_the_rest(name: str, more: dict[str, float]) -> None:
+    cls = DATASETS[name].config
+    config = from_dict(cls, {**SMALL.get(name, {}), **FEWER.get(name, {}), **more})
+    whole, part = load(config), load_held_out(config)
+    for split in ("validation", "test"):
+        wanted, found = whole.split(split), part.split(split)
+        assert torch.equal(found.images, wanted.images)
+        assert torch.equal(found.labels, wanted.labels)
+        assert (found.factors is None) == (wanted.factors is None)
+        assert wanted.factors is None or torch.equal(found.factors, wanted.factors)
+    assert (part.class_names, part.factor_names) == (whole.class_names, whole.factor_names)
 
 
 @pytest.mark.parametrize("name", sorted(set(OFFLINE) & KNOWN))

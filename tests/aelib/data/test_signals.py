@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from aelib.core.errors import ConfigError
-from aelib.data import DATASETS, SignalsConfig, load, load_held_out
+from aelib.data import DATASETS, SignalsConfig, load
 from aelib.data.anomalies import FACTOR_NAMES as FAULT_NAMES
 from aelib.data.anomalies import anomaly_mask
 from aelib.data.signals import FACTOR_NAMES, GAIN, GRID, SCALE
@@ -122,14 +122,3 @@ def test_series_are_pinned() -> None:
     assert load(SignalsConfig(num_series=500)).train.digest[:16] == "9a8ad5807e0c7581"
     other = SignalsConfig(num_series=100, channels=2, length=96, anomalies=0.5, seed=3)
     assert load(other).test.digest[:16] == "2822c5651483c8c1"
-
-
-def test_what_is_held_out_is_the_same_without_the_rest():
-    config = SignalsConfig(num_series=60, anomalies=0.2)
-    whole, part = load(config), load_held_out(config)
-    for split in ("validation", "test"):
-        wanted, found = whole.split(split), part.split(split)
-        assert torch.equal(found.images, wanted.images)
-        assert torch.equal(found.labels, wanted.labels)
-        assert torch.equal(found.factors, wanted.factors)
-    assert (part.class_names, part.factor_names) == (whole.class_names, whole.factor_names)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from aelib.data import DATASETS, SpritesConfig, load, load_held_out
+from aelib.data import DATASETS, SpritesConfig, load
 from aelib.data.sprites import GRID, RADIUS, SHAPES, draw
 
 
@@ -156,14 +156,3 @@ def test_progress_is_told_and_never_goes_back() -> None:
     DATASETS.build(SpritesConfig(num_images=3_000, size=32)).load(lambda at, _: told.append(at))
     assert told == sorted(told)
     assert told[-1] == 1.0
-
-
-def test_what_is_held_out_is_the_same_without_the_rest():
-    config = SpritesConfig(num_images=60, size=32)
-    whole, part = load(config), load_held_out(config)
-    for split in ("validation", "test"):
-        wanted, found = whole.split(split), part.split(split)
-        assert torch.equal(found.images, wanted.images)
-        assert torch.equal(found.labels, wanted.labels)
-        assert torch.equal(found.factors, wanted.factors)
-    assert (part.class_names, part.factor_names) == (whole.class_names, whole.factor_names)

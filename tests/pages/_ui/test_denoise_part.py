@@ -17,20 +17,7 @@ PAGE = "pages/use/denoising.py"
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    """The data of the view drawn last, and its reports."""
-    told = {}
-
-    def show(view, base, data, *, reports, key):
-        told.clear()
-        told.update(data, reports=reports)
-
-    monkeypatch.setattr("pages._ui.live.show", show)
-    return told
-
-
-@pytest.fixture
-def uploaded(open_page, files, tiny_run, shown):
+def uploaded(open_page, files, tiny_run, told):
     """Open Denoise with a picture of so many rows and columns."""
 
     def upload(height, width, at=None, **query):
@@ -58,29 +45,29 @@ def test_of_what_is_small_enough_all_is_looked_at():
     assert denoise_part.size_of(picture(1, 4097, signal)) == (1, 4096)
 
 
-def test_the_view_is_told_the_part_of_the_address(uploaded, shown):
+def test_the_view_is_told_the_part_of_the_address(uploaded, told):
     uploaded(410, 520, part="7,21")
-    assert shown["window"] == {"height": 384, "width": 512}
-    assert shown["part"] == (7, 21)
+    assert told["window"] == {"height": 384, "width": 512}
+    assert told["part"] == (7, 21)
 
 
-def test_the_part_of_one_picture_is_none_of_another(uploaded, shown):
+def test_the_part_of_one_picture_is_none_of_another(uploaded, told):
     at = uploaded(410, 520, part="7,21")
     uploaded(412, 520, at)
-    assert shown["part"] is None
+    assert told["part"] is None
 
 
-def test_a_small_picture_has_no_field(uploaded, shown):
+def test_a_small_picture_has_no_field(uploaded, told):
     at = uploaded(20, 30, part="7,21")
-    assert shown["window"] is None
-    assert shown["part"] is None
+    assert told["window"] is None
+    assert told["part"] is None
     assert not [field for field in at.text_input if field.key == denoise_part.PART]
 
 
 @pytest.mark.parametrize("text", ["7;21", "-7,21", "1e3,2", "nan,0", "1,2,3", "<b>"])
-def test_what_cannot_be_read_is_said_and_the_middle_is_shown(uploaded, shown, text):
+def test_what_cannot_be_read_is_said_and_the_middle_is_shown(uploaded, told, text):
     at = uploaded(410, 520, part=text)
-    assert shown["part"] is None
+    assert told["part"] is None
     assert any("Part as text" in warning.value for warning in at.warning)
 
 

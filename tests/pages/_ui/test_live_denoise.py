@@ -19,82 +19,69 @@ PAGE = "pages/use/denoising.py"
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    """The data of the view drawn last."""
-    told = {}
-
-    def show(view, base, data, *, reports, key):
-        told.clear()
-        told.update(data, view=view, base=base, reports=reports, key=key)
-
-    monkeypatch.setattr("pages._ui.live.show", show)
-    return told
-
-
-@pytest.fixture
-def opened(open_page, files, tiny_run, shown):
+def opened(open_page, files, tiny_run, told):
     return functools.partial(open_page, PAGE, filters="median")
 
 
-def values(shown):
-    picture = shown["picture"]
+def values(told):
+    picture = told["picture"]
     data = gzip.decompress(live_pictures.packed(picture["path"].rpartition("/")[2]))
     kind = np.uint8 if picture["isBytes"] else np.float32
     shape = picture["height"], picture["width"], picture["planes"]
     return np.frombuffer(data, kind).reshape(shape)
 
 
-def test_the_view_is_told_the_clean_picture_and_the_noise_of_the_address(opened, shown):
+def test_the_view_is_told_the_clean_picture_and_the_noise_of_the_address(opened, told):
     at = opened(noise="low_light", low_light_level="0.4", seed="7")
     assert not at.exception
-    assert (shown["view"], shown["level"], shown["seed"]) == ("denoise", 0.4, 7)
-    assert shown["noise"] == {"kind": "low_light", "settings": {"gamma": 1.5, "noise": 0.05}}
-    assert shown["range"]["high"] == 1.0
-    assert values(shown).shape == (8, 8, 1)
-    assert set(shown["base"].parts) == {"encoder", "decoder"}
-    before = shown["base"].place
+    assert (told["view"], told["level"], told["seed"]) == ("denoise", 0.4, 7)
+    assert told["noise"] == {"kind": "low_light", "settings": {"gamma": 1.5, "noise": 0.05}}
+    assert told["range"]["high"] == 1.0
+    assert values(told).shape == (8, 8, 1)
+    assert set(told["base"].parts) == {"encoder", "decoder"}
+    before = told["base"].place
     opened(noise="low_light", low_light_level="0.6", seed="7")
-    assert shown["base"].place == before  # another level is no other place
+    assert told["base"].place == before  # another level is no other place
     opened(noise="low_light", low_light_level="0.6", seed="7", image="1")
-    assert shown["base"].place != before
+    assert told["base"].place != before
 
 
-def test_an_upload_arrives_as_it_is(opened, shown):
+def test_an_upload_arrives_as_it_is(opened, told):
     pixels = np.random.default_rng(0).integers(0, 256, (11, 17, 3), np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     at = opened(source="upload", noise="none")
     at.file_uploader(key="denoising.file").upload("mine.png", buffer.getvalue()).run()
     assert not at.exception
-    assert np.array_equal(values(shown), pixels)
-    assert shown["noise"] is None
-    assert shown["range"] is None
+    assert np.array_equal(values(told), pixels)
+    assert told["noise"] is None
+    assert told["range"] is None
 
 
-def test_the_server_decodes_where_it_is_asked_to(opened, shown):
+def test_the_server_decodes_where_it_is_asked_to(opened, told):
     at = opened(decode="server", gaussian_level="0.2")
     assert not at.exception
-    assert not shown
+    assert not told
     assert at.slider(key="gaussian_level").value == 0.2
 
 
-def test_what_cannot_be_exported_is_said_and_decoded_on_the_server(opened, shown, monkeypatch):
+def test_what_cannot_be_exported_is_said_and_decoded_on_the_server(opened, told, monkeypatch):
     def refuse(*_):
         raise CapabilityError("Expected an encoder that can be written.", "The server decodes it.")
 
     monkeypatch.setattr("pages._ui.live.component.stored_part", refuse)
     at = opened()
     assert not at.exception
-    assert not shown
+    assert not told
     assert any("Expected an encoder" in caption.value for caption in at.caption)
     assert at.slider(key="gaussian_level").value == 0.3
 
 
-def test_a_kind_that_the_browser_does_not_draw_is_drawn_by_the_server(opened, shown, monkeypatch):
+def test_a_kind_that_the_browser_does_not_draw_is_drawn_by_the_server(opened, told, monkeypatch):
     monkeypatch.setattr(live_denoise, "KINDS", frozenset({"none"}))
     at = opened()
     assert not at.exception
-    assert not shown
+    assert not told
     assert any("drawn on the server" in caption.value for caption in at.caption)
 
 

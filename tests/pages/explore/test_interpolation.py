@@ -18,18 +18,6 @@ def opened(open_page):
     return functools.partial(open_page, PAGE)
 
 
-@pytest.fixture
-def told(monkeypatch):
-    """What the live view is told, and what it may report."""
-    seen = {}
-
-    def show(view, base, data, *, reports, key):
-        seen.update(data, view=view, place=base.place, reports=reports)
-
-    monkeypatch.setattr("pages._ui.live.show", show)
-    return seen
-
-
 def latents(files, kind="linear"):
     return np.load(io.BytesIO(files[f"walk-{kind}.npz"]()))["latents"]
 

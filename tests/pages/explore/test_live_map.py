@@ -16,18 +16,6 @@ from tests.pages._ui.test_live_columns import fetch
 PAGE = "pages/explore/latent_map.py"
 
 
-@pytest.fixture
-def told(monkeypatch):
-    """What the page drawn last told the view, and its reports."""
-    found = {}
-
-    def show(view, base, data, *, reports, key):
-        found.update(data=dict(data), base=base, reports=reports, view=view, key=key)
-
-    monkeypatch.setattr("pages._ui.live.show", show)
-    return found
-
-
 def numbers(path, kind):
     assert ROUTE.path.startswith("/live/columns/")
     return np.frombuffer(fetch(path).body, kind)
