@@ -1,20 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Holder } from "../src/engine/holder";
 import { numOpen, type Source } from "../src/engine/models";
+import { source } from "./tiny";
 
-const TINY = new URL("tiny.onnx", import.meta.url); // made by test/tiny.py
-const ENGINE = new URL(
-  "../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
-  import.meta.url,
-);
-const buffer = (url: URL) => () => Promise.resolve(new Uint8Array(readFileSync(url)).buffer);
-const source = (key: string): Source => ({
-  key,
-  engine: buffer(ENGINE),
-  part: buffer(TINY),
-  shape: [2],
-});
 const lost = (key: string): Source => ({
   ...source(key),
   part: () => Promise.reject(new Error("lost")),

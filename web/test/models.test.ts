@@ -1,20 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { acquire, numOpen, release, type Source } from "../src/engine/models";
-
-// y = latent reshaped to a picture of 1 × 1 × 2: one node, made by test/tiny.py
-const TINY = new URL("tiny.onnx", import.meta.url);
-const ENGINE = new URL(
-  "../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
-  import.meta.url,
-);
-const buffer = (url: URL) => () => Promise.resolve(new Uint8Array(readFileSync(url)).buffer);
-const source = (key: string): Source => ({
-  key,
-  engine: buffer(ENGINE),
-  part: buffer(TINY),
-  shape: [2],
-});
+import { acquire, numOpen, release } from "../src/engine/models";
+import { source } from "./tiny";
 
 describe("models", () => {
   it("answer to any number of rows, one question after the other", async () => {
@@ -35,11 +21,17 @@ describe("models", () => {
     expect(one).toBe(other);
     await release("s");
     await release("s");
+    const parts = [];
     for (const key of ["b", "c", "d", "e", "f"]) {
-      await acquire(source(key));
+      parts.push(await acquire(source(key)));
       await release(key);
     }
     expect(numOpen()).toBe(2);
+    // The engine itself no longer knows the last one that was closed.
+    const [closed, ...open] = parts.slice(-3);
+    const row = new Float32Array([1, 2]);
+    await expect(closed?.run(row)).rejects.toThrow();
+    for (const part of open) expect((await part.run(row)).picture).toHaveLength(2);
   });
 
   it("say what is wrong with a broken file, and may be asked again", async () => {

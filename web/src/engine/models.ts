@@ -1,6 +1,11 @@
 // Open models of this tab, by address: shared by those who use them, closed when nobody does.
 import { ort, start } from "./runtime";
 
+let sessions = 0;
+
+/** How many sessions of the engine are open: counted where they are made and freed. */
+export const numOpen = (): number => sessions;
+
 /** One part of a model: rows of numbers in, rows of numbers out. */
 export class Part {
   private last: Promise<unknown> = Promise.resolve();
@@ -13,6 +18,7 @@ export class Part {
   /** Open a part whose rows have a shape. */
   static async open(data: ArrayBuffer, shape: readonly number[]): Promise<Part> {
     const session = await ort.InferenceSession.create(data, { executionProviders: ["wasm"] });
+    sessions += 1;
     return new Part(session, shape);
   }
 
@@ -27,6 +33,7 @@ export class Part {
   async close(): Promise<void> {
     await this.last;
     await this.session.release();
+    sessions -= 1;
   }
 
   private async ask(
@@ -93,9 +100,6 @@ export async function release(key: string): Promise<void> {
     await part.then((open) => open.close()).catch(() => undefined);
   }
 }
-
-/** How many parts are open. */
-export const numOpen = (): number => entries.size;
 
 async function open(source: Source): Promise<Part> {
   const [data] = await Promise.all([source.part(), start(source.engine)]);

@@ -1,6 +1,7 @@
 // The inference engine, once for each tab: onnxruntime-web, one thread, its binary from our server.
 import * as ort from "onnxruntime-web/wasm";
 import { bytesOf } from "./base64";
+import { TINY } from "./tiny";
 
 // The smallest module with a SIMD instruction, from the proposal's feature test.
 const SIMD = new Uint8Array([
@@ -32,11 +33,6 @@ export function start(binary: () => Promise<ArrayBuffer>): Promise<void> {
 
 /** Whether the engine could not be started: then no part of any model runs. */
 export const cannotStart = (): boolean => isDown;
-
-// One node that adds a number to itself: made by test/tiny.py.
-const TINY =
-  "CAg6ZQoeCgZsYXRlbnQKBmxhdGVudBIHcGljdHVyZSIDQWRkEgR0aW55Wh0KBmxhdGVudBITChEIARINCgcSBWJhdGNo" +
-  "CgIIAmIeCgdwaWN0dXJlEhMKEQgBEg0KBxIFYmF0Y2gKAggCQgQKABAR";
 
 /** Start the engine before a model is there: it is compiled for the first one that is opened. */
 export async function warmUp(path: string): Promise<void> {
