@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,12 +15,14 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from numpy.typing import NDArray
     from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -31,6 +34,8 @@ FLAGS = (
     "--disable-background-networking",
     "--no-first-run",
 )
+PIXELS = """canvas => Array.from(
+  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 START_SECONDS = 60
 WAIT_MS = 60_000
 
@@ -107,6 +112,19 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(WAIT_MS)
     yield context.new_page()
     context.close()
+
+
+def pixels_of(canvas: Locator) -> NDArray[np.int64]:
+    """Red, green and blue of what is drawn on a canvas, ``(H, W, 3)``."""
+    width, height = (int(canvas.get_attribute(side) or 0) for side in ("width", "height"))
+    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+
+
+def ready(page: Page) -> None:
+    """Wait until a live view has decoded something."""
+    from playwright.sync_api import expect
+
+    expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
 
 
 def box_of(element: Locator) -> FloatRect:

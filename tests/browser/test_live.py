@@ -16,11 +16,9 @@ from aelib.analysis.starts import draw_latent
 from aelib.core.drawing import line_pictures
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of
+from tests.browser.conftest import PIXELS, box_of, pixels_of, ready
 
 DRAW = "start=draw&seed=5"
-PIXELS = """canvas => Array.from(
-  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 
 
 def picture(page):
@@ -28,13 +26,7 @@ def picture(page):
 
 
 def pixels(page):
-    canvas = picture(page)
-    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
-    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
-
-
-def ready(page):
-    expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
+    return pixels_of(picture(page))
 
 
 def choose_model(page, name):

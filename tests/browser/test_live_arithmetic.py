@@ -18,23 +18,15 @@ from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_readings import fit_readings
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of
-
-PIXELS = """canvas => Array.from(
-  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
+from tests.browser.conftest import box_of, pixels_of, ready
 
 
 def pixels(canvas):
-    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
-    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+    return pixels_of(canvas)
 
 
 def picture(page):
     return page.get_by_role("img", name="The decoded picture")
-
-
-def ready(page):
-    expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
 
 
 def in_address(page, name):

@@ -19,10 +19,8 @@ from aelib.data import load_held_out
 from aelib.data.model_input import model_input
 from aelib.projections import PcaConfig, principal_axes, project
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of
+from tests.browser.conftest import box_of, pixels_of
 
-PIXELS = """canvas => Array.from(
-  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 DROP = """(target, [name, data]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const files = new DataTransfer();
@@ -35,8 +33,7 @@ DROP = """(target, [name, data]) => {
 
 
 def grey(canvas):
-    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
-    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., 0]
+    return pixels_of(canvas)[..., 0]
 
 
 def decoded(page):

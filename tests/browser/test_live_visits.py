@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.starts import draw_latent
 from aelib.runs import find_run, open_model
+from tests.browser.conftest import pixels_of, ready
 
 NUM_CHANGES, EVERY = 200, 20
 MODELS = ("student", "undercomplete-mlp", "beta-vae", "gru", "vae-2d")
@@ -38,18 +39,10 @@ OPEN = """async (most) => {
   }
   return live.numOpen();
 }"""
-PIXELS = """canvas => Array.from(
-  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
-
-
-def ready(page):
-    expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
 
 
 def pixels(page):
-    canvas = page.get_by_role("img", name="The decoded picture")
-    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
-    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+    return pixels_of(page.get_by_role("img", name="The decoded picture"))
 
 
 def shown_by_torch(page, name):

@@ -15,10 +15,8 @@ from aelib.analysis.walking import classes_at, encode_stops, shortest_leg, walk_
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
 from pages._ui import warm_up
-from tests.browser.conftest import box_of
+from tests.browser.conftest import box_of, pixels_of
 
-PIXELS = """canvas => Array.from(
-  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 TITLES = {"linear": "Straight line", "slerp": "Sphere (slerp)", "geodesic": "Geodesic"}
 
 
@@ -62,9 +60,7 @@ class Truth:
 
 
 def pixels(page, kind="linear"):
-    canvas = page.get_by_role("img", name=f"The decoded picture: {TITLES[kind]}")
-    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
-    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+    return pixels_of(page.get_by_role("img", name=f"The decoded picture: {TITLES[kind]}"))
 
 
 def complete(page):

@@ -11,17 +11,15 @@ from playwright.sync_api import expect
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of
+from tests.browser.conftest import box_of, pixels_of
 
 MOST_BYTES = 8e6
-PIXELS = """canvas => Array.from(
-  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 
 
 def pixels(page):
-    canvas = page.locator('[data-view="traverse"]').get_by_role("img", name="The decoded picture")
-    width, height = (int(canvas.get_attribute(side)) for side in ("width", "height"))
-    return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., 0]
+    return pixels_of(
+        page.locator('[data-view="traverse"]').get_by_role("img", name="The decoded picture")
+    )[..., 0]
 
 
 @pytest.fixture

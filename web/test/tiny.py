@@ -2,7 +2,6 @@
 
 import base64
 
-import onnx
 from onnx import TensorProto, helper
 
 latent = helper.make_tensor_value_info("latent", TensorProto.FLOAT, ["batch", 2])
