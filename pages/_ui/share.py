@@ -11,12 +11,15 @@ from aelib.analysis.moves import format_moves
 from aelib.analysis.selection import fixed_sample
 from aelib.data import DATASETS
 from aelib.portable import stored_part
+from aelib.projections import PcaConfig
 from aelib.runs.dimension_names import dimension_names
 from aelib.viz.pixels import at_side, data_url
-from pages._ui import cache, live, live_traverse, map_told
+from pages._ui import cache, cache_map, live, live_traverse, map_told
 from pages._ui.latent_sliders import space_of
 from pages._ui.live import shared_page
-from pages._ui.map_told import Shown
+from pages._ui.map_choice import PCA, title_of
+from pages._ui.map_colors import CLASS, Coloring, colors_of
+from pages._ui.map_told import PLANE, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,8 +35,10 @@ if TYPE_CHECKING:
     from pages._ui.map_told import Colors
 
 AMOUNTS = {"500": 500, "1,000": 1_000, "2,000": 2_000, "5,000": 5_000}
-MOST_ENCODER_BYTES = 2**20
+MOST_PARTS_BYTES = 1_500_000
+"""Of decoder and encoder together; above it the decoder comes alone, and the file stays small."""
 ROWS, COLUMNS, SIDE = 8, 9, 96
+VALIDATION = "validation"
 
 
 class Mapped(NamedTuple):
@@ -68,6 +73,27 @@ class Begun(NamedTuple):
     space: Space | None = None
     original: Tensor | None = None
     moves: Mapping[int, float] = MappingProxyType({})
+
+
+def quickest_map(opened: Opened) -> Mapped:
+    """Return a map that needs no waiting: PCA of the validation pictures, by class.
+
+    Args:
+        opened: Model and data.
+
+    Returns:
+        The map.
+    """
+    latents = cache.latents(opened.run, VALIDATION)
+    made = cache_map.projected(opened.run, VALIDATION, PcaConfig())
+    return Mapped(
+        VALIDATION,
+        latents,
+        made.points,
+        PLANE,
+        title_of(PCA),
+        lambda rows: colors_of(opened, VALIDATION, Coloring(CLASS), latents, made.points, rows),
+    )
 
 
 def offer(opened: Opened, num_points: int, make: Callable[[], tuple[Mapped, Begun]]) -> None:
@@ -132,11 +158,7 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
     drawn = fixed_sample(len(mapped.points), count)
     shown = Shown(mapped.split, mapped.latents, mapped.points, drawn, mapped.inverse, count)
     colors = mapped.colors(drawn)
-    parts: dict[Part, str] = {"decoder": pieces.keep(_file(opened, "decoder"))}
-    if opened.model.image.kind == "image" and live.find_part(opened.run, "encoder"):
-        encoder = _file(opened, "encoder")
-        if len(encoder) <= MOST_ENCODER_BYTES:
-            parts["encoder"] = pieces.keep(encoder)
+    parts = {part: pieces.keep(data) for part, data in _files(opened).items()}
     place, engine = f"{opened.run.id} shared", pieces.keep_engine()
     atlas_map = live.data_of(
         "map",
@@ -171,21 +193,35 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
             },
             engine=engine,
         )
-    return shared_page.write(_words(opened, mapped, colors, len(drawn)), told, pieces)
+    hands = "Point anywhere to see what the decoder makes there; click an empty place to hold it"
+    if told["traverse"]:
+        hands += ", or a point to begin the sliders there"
+    if "encoder" in parts:
+        hands += ". Pictures that you bring stay on this computer"
+    return shared_page.write(_words(opened, mapped, colors, len(drawn), hands), told, pieces)
 
 
-def _file(opened: Opened, part: Part) -> bytes:
-    return stored_part(opened.run, part, cache.model(opened.run)).read_bytes()
+def _files(opened: Opened) -> dict[Part, bytes]:
+    """Return the decoder, and the encoder where new pictures can come and it is not too large."""
+    model = cache.model(opened.run)
+    decoder = stored_part(opened.run, "decoder", model).read_bytes()
+    if opened.model.image.kind == "image" and live.find_part(opened.run, "encoder"):
+        encoder = stored_part(opened.run, "encoder", model).read_bytes()
+        if len(decoder) + len(encoder) <= MOST_PARTS_BYTES:
+            return {"decoder": decoder, "encoder": encoder}
+    return {"decoder": decoder}
 
 
-def _words(opened: Opened, mapped: Mapped, colors: Colors, count: int) -> shared_page.Words:
+def _words(
+    opened: Opened, mapped: Mapped, colors: Colors, count: int, hands: str
+) -> shared_page.Words:
     dataset = DATASETS[DATASETS.name_of(opened.config.data)].part.title
     total = len(mapped.points)
     return shared_page.Words(
         title=opened.run.id,
         facts=f"{opened.model.num_parameters:,} parameters, trained on {dataset}.",
         map_facts=f"{mapped.title} of the {mapped.split} pictures, showing {count:,} of "
-        f"{total:,}, coloured by {colors.title.lower()}.",
+        f"{total:,}, coloured by {colors.title.lower()}. {hands}.",
         traverse_facts="One slider for each latent dimension, those that carry most first. The "
         "curve under a slider shows where the latents of the validation pictures lie.",
     )

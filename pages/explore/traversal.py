@@ -11,13 +11,11 @@ from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.analysis.moves import format_moves, nudge
 from aelib.analysis.starts import centre_latent, draw_latent
 from aelib.analysis.traversal import with_values
-from aelib.projections import PcaConfig
 from aelib.runs.dimension_names import dimension_names
 from aelib.viz.pixels import at_side
 from pages._ui import (
     address,
     cache,
-    cache_map,
     class_choice,
     frame,
     guard,
@@ -37,9 +35,6 @@ from pages._ui.latent_sliders import (
     moves_field,
     read_moves,
 )
-from pages._ui.map_choice import PCA, title_of
-from pages._ui.map_colors import CLASS, Coloring, colors_of
-from pages._ui.map_told import PLANE
 from pages._ui.navigation import page
 from pages._ui.picture_picker import Picked, pick
 
@@ -160,25 +155,11 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     original = None if picked is None else picked.image
     with shared:
         begun = share.Begun(space, original, moves)
-        share.offer(opened, len(space.latents), lambda: (_mapped(opened), begun))
+        share.offer(opened, len(space.latents), lambda: (share.quickest_map(opened), begun))
     live_traverse.draw(opened, parts, space, moves, *size, original)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
     latent_sheets.draw(opened, space, latent, is_live=True)
-
-
-def _mapped(opened: guard.Opened) -> share.Mapped:
-    """Return the map of a shared file that begins here: the quickest one."""
-    latents = cache.latents(opened.run, "validation")
-    made = cache_map.projected(opened.run, "validation", PcaConfig())
-    return share.Mapped(
-        "validation",
-        latents,
-        made.points,
-        PLANE,
-        title_of(PCA),
-        lambda rows: colors_of(opened, "validation", Coloring(CLASS), latents, made.points, rows),
-    )
 
 
 def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None) -> None:

@@ -34,8 +34,8 @@ class Words(NamedTuple):
     Attributes:
         title: Heading.
         facts: What the model is.
-        map_facts: What the map shows.
-        traverse_facts: What the sliders are.
+        map_facts: What the map shows, and what hands can do there.
+        traverse_facts: What the sliders are, where there are some.
     """
 
     title: str
@@ -99,15 +99,15 @@ def write(words: Words, told: Mapping[str, Any], pieces: Pieces) -> bytes:
         A complete HTML file in UTF-8.
     """
     safe = Words(*(html.escape(text) for text in words))
-    has_sliders = told["traverse"] is not None
     page = Template((_HERE / "shared.html").read_text())
     return page.substitute(
         licences="\n\n".join(path.read_text() for path in _LICENCES),
         title=safe.title,
         facts=safe.facts,
         map_facts=safe.map_facts,
-        click=", or a point to begin the sliders there" if has_sliders else "",
-        traverse=Template(_TRAVERSE).substitute(facts=safe.traverse_facts) if has_sliders else "",
+        traverse=""
+        if told["traverse"] is None
+        else Template(_TRAVERSE).substitute(facts=safe.traverse_facts),
         style=asset_text("style"),
         told=json.dumps(told, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
         pieces=pieces.elements(),
