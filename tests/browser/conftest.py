@@ -127,6 +127,15 @@ def ready(page: Page) -> None:
     expect(page.locator(".live")).to_have_attribute("data-decoded", re.compile(r"\d+"))
 
 
+def wait_until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait until something holds that no element tells; fail when it never does."""
+    end = time.monotonic() + WAIT_MS / 1000
+    while not holds():
+        if time.monotonic() > end:
+            pytest.fail("what was waited for never came")
+        page.wait_for_timeout(100)
+
+
 def box_of(element: Locator) -> FloatRect:
     """Where an element is, once it no longer moves: what comes late pushes others down."""
     box = None

@@ -16,7 +16,7 @@ from aelib.analysis.starts import draw_latent
 from aelib.core.drawing import line_pictures
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import PIXELS, box_of, pixels_of, ready
+from tests.browser.conftest import PIXELS, box_of, pixels_of, ready, wait_until
 
 DRAW = "start=draw&seed=5"
 
@@ -58,6 +58,11 @@ def moved(page):
     return {f"z{dimension}": float(value) for dimension, value in pairs}
 
 
+def agree(page, name):
+    """Whether the picture is what torch makes of the latents in the address."""
+    return np.abs(pixels(page) - decoded_by_torch(name, **moved(page))).max() <= 2
+
+
 @pytest.mark.parametrize("name", ["vae", "sprites-beta-vae", "signals-conv1d", "conditional-vae"])
 def test_each_kind_of_model_moves_while_the_hand_moves(page, app, name):
     page.goto(f"{app}/traversal?run={name}&{DRAW}")
@@ -70,9 +75,8 @@ def test_each_kind_of_model_moves_while_the_hand_moves(page, app, name):
     seen = set()
     for share in (0.2, 0.4, 0.6, 0.8):
         page.mouse.move(box["x"] + box["width"] * share, middle)
-        page.wait_for_timeout(100)
+        wait_until(page, lambda: pixels(page).tobytes() not in seen)
         seen.add(pixels(page).tobytes())
-    assert len(seen) == 4
     assert "z=" not in page.url  # nothing was told while the hand moved
     page.mouse.up()
     page.wait_for_url(re.compile(r"[?&]z="))
@@ -88,14 +92,12 @@ def test_pixels_are_those_of_torch_and_a_link_brings_them_back(page, app, name):
     for _ in range(12):
         knobs.nth(1).press("ArrowRight")
     page.wait_for_url(re.compile(r"[?&]z="))
-    page.wait_for_timeout(1500)
+    wait_until(page, lambda: agree(page, name))
     shown = pixels(page)
-    assert np.abs(shown - decoded_by_torch(name, **moved(page))).max() <= 2
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    again.wait_for_timeout(500)
-    assert np.array_equal(pixels(again), shown)
+    wait_until(again, lambda: np.array_equal(pixels(again), shown))
 
 
 def test_series_are_drawn_as_the_server_draws_them(page, app):
@@ -131,18 +133,16 @@ def test_what_was_done_is_undone_and_done_again(page, app):
     page.get_by_role("button", name="A small random step of what is not locked").click()
     page.wait_for_url(re.compile(r"[?&]z="))
     expect(page.locator(".live .pace")).to_be_visible()
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: agree(page, "vae"))
     nudged = pixels(page)
     assert not np.array_equal(nudged, first)
     page.locator(".live .range").first.focus()
     page.keyboard.press("Control+z")
     expect(page).not_to_have_url(re.compile(r"[?&]z="))
-    page.wait_for_timeout(500)
-    assert np.array_equal(pixels(page), first)
+    wait_until(page, lambda: np.array_equal(pixels(page), first))
     page.get_by_role("button", name="Redo").click()
     page.wait_for_url(re.compile(r"[?&]z="))
-    page.wait_for_timeout(500)
-    assert np.array_equal(pixels(page), nudged)
+    wait_until(page, lambda: np.array_equal(pixels(page), nudged))
 
 
 def test_a_name_is_kept_with_the_model(page, app):
@@ -166,44 +166,37 @@ def test_a_name_is_kept_with_the_model(page, app):
 def test_the_class_changes_the_picture_at_once_and_stands_in_the_link(page, app):
     page.goto(f"{app}/traversal?run=conditional-vae&start=centre")
     ready(page)
-    page.wait_for_timeout(500)
     before = pixels(page)
     page.get_by_role("button", name="Bag", exact=True).click()
     page.wait_for_url(re.compile(r"[?&]class=Bag"))
-    page.wait_for_timeout(1500)
+    wait_until(page, lambda: not np.array_equal(pixels(page), before))
     shown = pixels(page)
-    assert not np.array_equal(shown, before)
     expect(page.get_by_role("button", name="Bag", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    again.wait_for_timeout(500)
-    assert np.array_equal(pixels(again), shown)
+    wait_until(again, lambda: np.array_equal(pixels(again), shown))
 
 
 def test_a_strip_follows_and_a_click_goes_there(page, app):
     page.goto(f"{app}/traversal?run=vae-2d&{DRAW}")
     ready(page)
-    page.wait_for_timeout(1000)
     cell = page.locator(".live .pick").nth(0)
     cell.click()
     page.wait_for_url(re.compile(r"[?&]z="))
     assert len(moved(page)) == 1
-    page.wait_for_timeout(1000)
-    assert np.abs(pixels(page) - decoded_by_torch("vae-2d", **moved(page))).max() <= 2
+    wait_until(page, lambda: agree(page, "vae-2d"))
 
 
 def test_a_code_changes_the_picture_and_a_drag_paints_it(page, app):
     page.goto(f"{app}/codes?run=vq-vae&image=3")
     ready(page)
-    page.wait_for_timeout(1000)
     model = open_model(find_run("vq-vae")).model
     start = codes_of(model, load_held_out(find_run("vq-vae").config().data).test.batch([3])[0])
-    before = pixels(page)
-    wanted = decode_codes(model, start)[0].numpy()
-    assert np.abs(before[..., 0] - 255.0 * wanted).max() <= 2
+    wanted = 255.0 * decode_codes(model, start)[0].numpy()
+    wait_until(page, lambda: np.abs(pixels(page)[..., 0] - wanted).max() <= 2)
     code = next(code for code in range(128) if code not in start)
     page.get_by_role("button", name=str(code), exact=True).click()
     page.wait_for_url(re.compile(r"[?&]codes="))
@@ -213,11 +206,9 @@ def test_a_code_changes_the_picture_and_a_drag_paints_it(page, app):
     page.mouse.move(box["x"] + box["width"] * 0.22, box["y"] + box["height"] * 0.07)
     page.mouse.up()
     page.wait_for_url(re.compile(rf"[?&]codes=0(:|%3A){code}"))
-    page.wait_for_timeout(1500)
-    shown = pixels(page)
     changed = {0: code, 1: code, 24: code}
-    wanted = decode_codes(model, with_changes(start, changed))[0].numpy()
-    assert np.abs(shown[..., 0] - 255.0 * wanted).max() <= 2
+    painted = 255.0 * decode_codes(model, with_changes(start, changed))[0].numpy()
+    wait_until(page, lambda: np.abs(pixels(page)[..., 0] - painted).max() <= 2)
     page.keyboard.press("Control+z")
     expect(page).not_to_have_url(re.compile(r"[?&]codes=0(:|%3A)"))
 
@@ -232,14 +223,12 @@ def test_a_plane_sharpens_is_seen_under_the_pointer_and_remembers_the_place(page
     seen = set()
     for share in (0.2, 0.5, 0.8):
         page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * share)
-        page.wait_for_timeout(150)
+        wait_until(page, lambda: pixels(page).tobytes() not in seen)
         seen.add(pixels(page).tobytes())
-    assert len(seen) == 3
     before = lattice.evaluate(PIXELS)
     page.mouse.wheel(0, -600)
-    page.wait_for_timeout(200)
+    wait_until(page, lambda: lattice.evaluate(PIXELS) != before)
     expect(page.locator(".live")).to_have_attribute("data-complete", "true")
-    assert lattice.evaluate(PIXELS) != before
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6)
     page.wait_for_url(re.compile(r"[?&]at="))
     x, y = (
@@ -247,12 +236,11 @@ def test_a_plane_sharpens_is_seen_under_the_pointer_and_remembers_the_place(page
         for part in urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["at"][0].split(",")
     )
     model = open_model(find_run("vae-2d")).model
-    image = decode_flat(model, torch.tensor([[x, y]]))[0, 0]
+    image = 255.0 * decode_flat(model, torch.tensor([[x, y]]))[0, 0].numpy()
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    again.wait_for_timeout(500)
-    assert np.abs(pixels(again)[..., 0] - 255.0 * image.numpy()).max() <= 2
+    wait_until(again, lambda: np.abs(pixels(again)[..., 0] - image).max() <= 2)
 
 
 def test_a_browser_that_cannot_run_the_engine_gets_a_sentence_and_the_server(page, app):

@@ -18,7 +18,7 @@ from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_readings import fit_readings
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of, pixels_of, ready
+from tests.browser.conftest import box_of, pixels_of, ready, wait_until
 
 
 def pixels(canvas):
@@ -51,8 +51,12 @@ def differs(shown, image):
     return np.abs(shown - wanted).max()
 
 
+def number(value):
+    return float(value.inner_text().removesuffix(" σ").replace("−", "-"))
+
+
 def drag(page, slider, shares, canvas):
-    """Drag along a slider; return pictures seen meanwhile, and leave the button held."""
+    """Drag along a slider, to another picture at each step; leave the button held."""
     slider.scroll_into_view_if_needed()
     box = box_of(slider)
     middle = box["y"] + box["height"] / 2
@@ -61,9 +65,8 @@ def drag(page, slider, shares, canvas):
     seen = []
     for share in shares:
         page.mouse.move(box["x"] + box["width"] * share, middle)
-        page.wait_for_timeout(150)
+        wait_until(page, lambda: pixels(canvas).tobytes() not in seen)
         seen.append(pixels(canvas).tobytes())
-    return seen
 
 
 class Truth:
@@ -101,11 +104,9 @@ def test_pictures_and_bars_follow_the_hand_and_are_those_of_torch(page, app, nam
     before = (bars.inner_text(), pixels(others).tobytes())
     assert "move a slider" in before[0]
     slider = page.locator(".live .range").first
-    seen = drag(page, slider, (0.6, 0.65, 0.7, 0.75), picture(page))
-    assert len(set(seen)) == 4
-    page.wait_for_timeout(300)
-    assert bars.inner_text() != before[0]
-    assert pixels(others).tobytes() != before[1]
+    drag(page, slider, (0.6, 0.65, 0.7, 0.75), picture(page))
+    wait_until(page, lambda: bars.inner_text() != before[0])
+    wait_until(page, lambda: pixels(others).tobytes() != before[1])
     assert in_address(page, "add") == add  # nothing was told while the hand moved
     page.mouse.up()
     wait_for(page, "add", lambda text: text != add)
@@ -113,25 +114,25 @@ def test_pictures_and_bars_follow_the_hand_and_are_those_of_torch(page, app, nam
     first, second = told
     assert told[first] > 0
     assert told[second] == 0
-    page.wait_for_timeout(1000)
 
     truth = Truth(name, "sliders" if apart == "other sliders" else "nothing")
     start, after = truth.latent(7, told)
+    wait_until(page, lambda: differs(pixels(picture(page)), truth.image(after)) <= 2)
+    other = truth.image(truth.latent(8, told)[1])
+    wait_until(page, lambda: differs(pixels(others), other) <= 2)
     shown = pixels(picture(page))
-    assert differs(shown, truth.image(after)) <= 2
-    assert differs(pixels(others), truth.image(truth.latent(8, told)[1])) <= 2
     readings = fit_readings(truth.latents, truth.known)
     for row, effect in enumerate(read_effects(truth.model, start, after, readings, told)):
         bar = bars.locator(".effect").nth(row)
         expect(bar).to_have_attribute("data-role", effect.role)
-        value = bar.locator(".value").inner_text().removesuffix(" σ").replace("−", "-")
-        assert float(value) == pytest.approx(effect.change, abs=0.02)
+        value = bar.locator(".value")
+        wanted = pytest.approx(effect.change, abs=0.02)
+        wait_until(page, lambda value=value, wanted=wanted: number(value) == wanted)
 
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    again.wait_for_timeout(500)
-    assert np.array_equal(pixels(picture(again)), shown)
+    wait_until(again, lambda: np.array_equal(pixels(picture(again)), shown))
 
 
 def test_a_strip_is_clicked_a_slider_removed_and_all_are_reset(page, app):
@@ -139,9 +140,9 @@ def test_a_strip_is_clicked_a_slider_removed_and_all_are_reset(page, app):
     ready(page)
     page.get_by_role("button", name="Trouser, −2 to 2: 1.50").click()
     wait_for(page, "add", "c1:1.5,c5:0".__eq__)
-    page.wait_for_timeout(1000)
     truth = Truth("vae")
-    assert differs(pixels(picture(page)), truth.image(truth.latent(7, {"c1": 1.5})[1])) <= 2
+    wanted = truth.image(truth.latent(7, {"c1": 1.5})[1])
+    wait_until(page, lambda: differs(pixels(picture(page)), wanted) <= 2)
     page.get_by_role("button", name="Remove Sandal").click()
     wait_for(page, "add", "c1:1.5".__eq__)
     expect(page.locator(".live .range")).to_have_count(1)
@@ -157,15 +158,12 @@ def test_a_sum_follows_the_hand_and_names_the_pictures_near_it(page, app, name):
     ready(page)
     expect(page.get_by_text("lie nearer to one")).to_be_visible()
     slider = page.locator(".live .range").first
-    seen = drag(page, slider, (0.1, 0.2, 0.3, 0.4), picture(page))
-    assert len(set(seen)) == 4
+    drag(page, slider, (0.1, 0.2, 0.3, 0.4), picture(page))
     assert "strength=" not in page.url
     near = page.get_by_text("lie nearer to one").inner_text()
     page.mouse.up()
     wait_for(page, "strength", bool)
     expect(page.get_by_text("lie nearer to one")).not_to_have_text(near)
-    page.wait_for_timeout(500)
-    shown = pixels(picture(page))
     if name != "signals-conv1d":  # whose pictures are lines that the browser draws
         run = find_run(name)
         model, data = open_model(run).model, load_held_out(run.config().data)
@@ -173,12 +171,13 @@ def test_a_sum_follows_the_hand_and_names_the_pictures_near_it(page, app, name):
         a, b, c = encode_flat(model, data.test.batch(torch.tensor([3, 5, 8])), told).numpy()
         latent = analogy(a, b, c, float(in_address(page, "strength")))
         label = None if told is None else int(told[0])
-        assert differs(shown, decode_flat(model, latent[None], label)[0]) <= 2
+        wanted = decode_flat(model, latent[None], label)[0]
+        wait_until(page, lambda: differs(pixels(picture(page)), wanted) <= 2)
+    shown = pixels(picture(page))
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    again.wait_for_timeout(500)
-    assert np.array_equal(pixels(picture(again)), shown)
+    wait_until(again, lambda: np.array_equal(pixels(picture(again)), shown))
 
 
 def test_a_browser_that_cannot_run_the_engine_gets_sliders_of_the_server(page, app):

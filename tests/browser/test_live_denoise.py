@@ -19,7 +19,7 @@ from aelib.analysis.restoration import restore
 from aelib.analysis.spoiling import spoil
 from aelib.runs import find_run, open_model
 from aelib.viz.pixels import to_picture
-from tests.browser.conftest import box_of
+from tests.browser.conftest import box_of, wait_until
 
 PIXELS = 'canvas => canvas.toDataURL("image/png")'
 QUICK = "filters=median"  # the server has little to compare with
@@ -65,6 +65,10 @@ def upload(page, picture):
     ready(page)
 
 
+def all_differ(found):
+    return all(len(set(pictures)) == len(found) for pictures in zip(*found, strict=True))
+
+
 @pytest.mark.parametrize("name", ["denoising", "signals-denoising", "jpeg"])
 def test_noise_result_and_residual_follow_while_the_hand_moves(page, app, name):
     page.goto(f"{app}/denoising?run={name}&{QUICK}")
@@ -77,11 +81,8 @@ def test_noise_result_and_residual_follow_while_the_hand_moves(page, app, name):
     found = []
     for share in (0.2, 0.5, 0.8, 0.95):
         page.mouse.move(box["x"] + box["width"] * share, middle)
-        page.wait_for_timeout(150)
-        ready(page)
+        wait_until(page, lambda: all_differ([*found, seen(page)]))
         found.append(seen(page))
-    for pictures in zip(*found, strict=True):
-        assert len(set(pictures)) == 4
     assert "_level=" not in page.url  # nothing was told while the hand moved
     page.mouse.up()
     page.wait_for_url(re.compile(r"[?&]\w+_level="))
@@ -112,17 +113,17 @@ def test_a_link_brings_level_and_seed_back(page, app):
     for _ in range(5):
         slider(page).press("ArrowRight")
     page.wait_for_url(re.compile(r"[?&]salt_and_pepper_level=0.25"))
+    before = seen(page)
     page.get_by_role("button", name="New noise of the same level").click()
     page.wait_for_url(re.compile(r"[?&]seed="))
-    page.wait_for_timeout(500)
-    ready(page)
+    wait_until(page, lambda: all(a != b for a, b in zip(before, seen(page), strict=True)))
     shown = seen(page)
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
     assert float(slider(again).input_value()) == 0.25
     expect(again.locator(".live .seed")).to_have_text(f"seed {in_address(page, 'seed')}")
-    assert seen(again) == shown
+    wait_until(again, lambda: seen(again) == shown)
 
 
 def test_the_wipe_is_moved_by_keys_and_reset_by_a_double_click(page, app):
@@ -163,13 +164,11 @@ def test_of_a_large_picture_a_part_is_cleaned_as_it_is_in_the_whole(page, app):
     whole.focus()
     for key in ("ArrowRight", "ArrowDown"):
         whole.press(key)
-    page.wait_for_timeout(300)
-    ready(page)
     part = np.s_[420 - 384 :, 530 - 512 :]
     noisy = spoil(to_picture(picture), "masking", 0.5, seed=4)
-    assert np.abs(pixels(page, "Noisy") - 255.0 * noisy[part]).max() <= 1
     cleaned = restore(open_model(find_run("undercomplete-mlp")).model, noisy)
-    assert np.abs(pixels(page, "Cleaned") - 255.0 * cleaned[part]).max() <= 2
+    wait_until(page, lambda: np.abs(pixels(page, "Noisy") - 255.0 * noisy[part]).max() <= 1)
+    wait_until(page, lambda: np.abs(pixels(page, "Cleaned") - 255.0 * cleaned[part]).max() <= 2)
 
 
 def test_the_part_that_is_looked_at_is_in_the_address_when_the_hand_lets_go(page, app):

@@ -19,7 +19,7 @@ from aelib.data import load_held_out
 from aelib.data.model_input import model_input
 from aelib.projections import PcaConfig, principal_axes, project
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of, pixels_of
+from tests.browser.conftest import box_of, pixels_of, wait_until
 
 DROP = """(target, [name, data]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -87,9 +87,8 @@ def test_every_place_is_decoded_held_by_a_click_and_brought_back_by_a_link(page,
     seen = set()
     for share in (0.3, 0.5, 0.7):
         page.mouse.move(*spot_on(page, share, share))
-        page.wait_for_timeout(150)
+        wait_until(page, lambda: grey(decoded(page)).tobytes() not in seen)
         seen.add(grey(decoded(page)).tobytes())
-    assert len(seen) == 3
     assert "spot=" not in page.url  # nothing was told while the hand moved
     doubt = page.get_by_role("meter", name="Doubt")
     inside = int(doubt.get_attribute("aria-valuenow"))
@@ -189,11 +188,10 @@ def test_a_drawing_lands_while_it_is_drawn_for_a_model_that_is_told_classes(page
     kind = card.get_by_role("combobox", name="Class")
     assert kind.locator("option").first.inner_text().startswith("best fit: ")
     back = card.get_by_role("img", name="A, decoded")
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: grey(back).any())
     before = grey(back)
     kind.select_option("Bag")
-    page.wait_for_timeout(500)
-    assert not np.array_equal(grey(back), before)
+    wait_until(page, lambda: not np.array_equal(grey(back), before))
     page.get_by_role("button", name="Clear", exact=True).last.click()
     expect(page.locator(".card")).to_have_count(0)
 
@@ -209,11 +207,10 @@ def test_without_decoding_in_the_browser_there_is_the_map_and_a_sentence(page, a
 def test_long_latents_and_series_are_decoded_too(page, app):
     enter(page, app, "run=vq-vae&split=validation")
     page.mouse.move(*spot_on(page, 0.4, 0.5))
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: grey(decoded(page)).any())
     first = grey(decoded(page))
     page.mouse.move(*spot_on(page, 0.6, 0.4))
-    page.wait_for_timeout(300)
-    assert not np.array_equal(grey(decoded(page)), first)
+    wait_until(page, lambda: not np.array_equal(grey(decoded(page)), first))
     enter(page, app, "run=signals-conv1d&split=validation")
     expect(decoded(page)).to_have_js_property("width", 224)
     expect(page.locator(".guests")).to_be_hidden()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.starts import draw_latent
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import pixels_of, ready
+from tests.browser.conftest import pixels_of, ready, wait_until
 
 NUM_CHANGES, EVERY = 200, 20
 MODELS = ("student", "undercomplete-mlp", "beta-vae", "gru", "vae-2d")
@@ -55,6 +55,11 @@ def shown_by_torch(page, name):
         latent[int(dimension)] = float(value)
     image = decode_flat(model, latent.unsqueeze(0))[0]
     return (255.0 * image.permute(1, 2, 0).expand(-1, -1, 3)).round().numpy()
+
+
+def agree(page, name):
+    """Whether the picture is what torch makes of the latents in the address."""
+    return np.abs(pixels(page) - shown_by_torch(page, name)).max() <= 2
 
 
 def press(page, place, key, times):
@@ -106,15 +111,13 @@ def test_a_page_that_was_left_is_as_it_was_when_a_person_comes_back(page, app):
     ready(page)
     press(page, 1, "ArrowRight", 9)
     expect(page.locator(".live .pace")).to_be_visible()
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: agree(page, "vae"))
     before = pixels(page)
-    assert np.abs(before - shown_by_torch(page, "vae")).max() <= 2
     go_to(page, "Plane")
     ready(page)
     go_to(page, "Traverse")
     ready(page)
-    page.wait_for_timeout(500)
-    assert np.array_equal(pixels(page), before)
+    wait_until(page, lambda: np.array_equal(pixels(page), before))
 
 
 def test_two_tabs_do_not_mix(page, app):
@@ -128,5 +131,4 @@ def test_two_tabs_do_not_mix(page, app):
         press(tab, place, key, 6)
     for tab, name in ((page, "vae"), (other, "beta-vae")):
         tab.bring_to_front()
-        tab.wait_for_timeout(1000)
-        assert np.abs(pixels(tab) - shown_by_torch(tab, name)).max() <= 2
+        wait_until(tab, lambda tab=tab, name=name: agree(tab, name))

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from aelib.analysis.decoding import decode_flat, encode_flat
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of, pixels_of
+from tests.browser.conftest import box_of, pixels_of, wait_until
 
 MOST_BYTES = 8e6
 
@@ -69,10 +69,13 @@ def test_the_file_decodes_as_torch_does_with_the_network_off(page, app, open_fil
     for _ in range(12):
         first.press("ArrowRight")
     file.wait_for_url(re.compile(rf"#z={dimension}:"))
-    latent[0, dimension] = float(re.search(r":(-?[\d.]+)$", file.url)[1])
-    wanted = 255.0 * decode_flat(model, latent)[0, 0].numpy()
-    file.wait_for_timeout(300)
-    assert np.abs(pixels(file) - wanted).max() <= 2
+
+    def agree():
+        latent[0, dimension] = float(re.search(r":(-?[\d.]+)$", file.url)[1])
+        wanted = 255.0 * decode_flat(model, latent)[0, 0].numpy()
+        return np.abs(pixels(file) - wanted).max() <= 2
+
+    wait_until(file, agree)
     assert all(url.startswith(("file:", "blob:")) for url in file.asked)
 
 
@@ -91,19 +94,16 @@ def test_a_point_begins_the_sliders_and_the_address_brings_the_place_back(
     near.click()
     file.wait_for_url(re.compile(r"#picture=\d+"))
     expect(file.get_by_role("img", name="The original picture")).to_be_visible()
-    file.wait_for_timeout(500)
+    wait_until(file, lambda: not np.array_equal(pixels(file), begun))
     chosen = pixels(file)
-    assert not np.array_equal(chosen, begun)
     file.get_by_role("button", name="Bag", exact=True).click()
     file.wait_for_url(re.compile(r"class=8"))
-    file.wait_for_timeout(300)
+    wait_until(file, lambda: not np.array_equal(pixels(file), chosen))
     told = pixels(file)
-    assert not np.array_equal(told, chosen)
     place = file.url[file.url.index("#") :]
     again = open_file(path, place)
     expect(again.get_by_role("img", name="The original picture")).to_be_visible()
-    again.wait_for_timeout(500)
-    assert np.array_equal(pixels(again), told)
+    wait_until(again, lambda: np.array_equal(pixels(again), told))
 
 
 def test_a_file_that_was_cut_off_says_so(page, app, open_file, tmp_path, browser):
