@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
 
 NUM_POINTS = 48
-_MAX_PICTURES = 1024
 
 
 def density(
@@ -33,13 +32,12 @@ def density(
     Returns:
         Density, scaled so that its highest value is 1; all 0 where no picture lies.
     """
-    stride = -(-len(latents) // _MAX_PICTURES)
-    means = latents.mean[::stride, dimension].astype(np.float64)
+    means = latents.mean[:, dimension].astype(np.float64)
     if latents.variance is None:
         heights = np.histogram(means, bins=num_points, range=(low, high))[0].astype(np.float64)
     else:
         place = np.linspace(low, high, num_points)[:, None]
-        scale = np.sqrt(latents.variance[::stride, dimension].astype(np.float64))
+        scale = np.sqrt(latents.variance[:, dimension].astype(np.float64))
         # a curve narrower than the gap between two points would fall through it
         scale = np.maximum(scale, (high - low) / num_points)
         heights = (np.exp(-0.5 * np.square((place - means) / scale)) / scale).mean(axis=1)

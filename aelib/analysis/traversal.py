@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
 
 QUANTILE_LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
-_MAX_PICTURES = 4096
 _BISECTIONS = 32
 
 
@@ -187,10 +186,8 @@ def _mixture_quantiles(
     levels: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
     # the mixture's distribution function has no closed inverse, so it is bisected
-    # evenly spaced pictures keep the cost bounded; their quantiles differ by far less than a pixel
-    stride = -(-len(means) // _MAX_PICTURES)
-    centre = torch.from_numpy(means[::stride])
-    scale = torch.from_numpy(stds[::stride]).clamp(min=1e-12)
+    centre = torch.from_numpy(means)
+    scale = torch.from_numpy(stds).clamp(min=1e-12)
     lowest = (centre - 8.0 * scale).amin(0)
     highest = (centre + 8.0 * scale).amax(0)
     result = np.empty((len(levels), means.shape[1]))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aelib.analysis.footprint import Footprint
     from aelib.analysis.latents import Latents
     from aelib.analysis.levels import LevelErrors
-    from aelib.analysis.traversal import LatentRanges
+    from aelib.analysis.spread import Spread
     from aelib.data import HeldOut, Splits
     from aelib.models import Autoencoder
     from aelib.training.estimate import Estimate
@@ -82,16 +82,16 @@ def errors(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
     return _errors(run.id, split, weights_state(run))
 
 
-def ranges(run: RunDirectory) -> LatentRanges:
-    """Return how far each latent dimension goes over the validation split.
+def spread(run: RunDirectory) -> Spread:
+    """Return how latents of validation pictures are spread, dimension by dimension.
 
     Args:
         run: A run with weights.
 
     Returns:
-        Ranges and the order of the dimensions.
+        Ranges, the order of the dimensions, and the sample they are of; never change them.
     """
-    return _ranges(run.id, weights_state(run))
+    return _spread(run.id, weights_state(run))
 
 
 def pictures(data: dict[str, Any]) -> Splits:
@@ -277,11 +277,12 @@ def _errors(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.f
     return reconstruction_errors(_model(run_id, state), images, _latents(run_id, split, state))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _ranges(run_id: str, state: tuple[int, int]) -> LatentRanges:
-    from aelib.analysis.traversal import latent_ranges  # noqa: PLC0415
+@st.cache_resource(max_entries=8, show_spinner="Encoding pictures …")
+def _spread(run_id: str, state: tuple[int, int]) -> Spread:
+    from aelib.analysis.spread import measure_spread  # noqa: PLC0415
 
-    return latent_ranges(_latents(run_id, "validation", state))
+    run = find_run(run_id)
+    return measure_spread(_model(run_id, state), held_out(run.config()).validation)
 
 
 @st.cache_data(max_entries=64, show_spinner="Timing a few steps …")

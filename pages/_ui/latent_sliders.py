@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.analysis.latents import Latents
+    from aelib.analysis.spread import Spread
     from aelib.analysis.traversal import LatentRanges
     from aelib.runs import RunDirectory
     from pages._ui import guard
@@ -44,8 +45,7 @@ class Space(NamedTuple):
 
     Attributes:
         run: The model's run.
-        ranges: How far each dimension goes.
-        latents: Encoded pictures, for the curve under each slider.
+        spread: How far each dimension goes, and the encoded pictures that say so.
         start: Latent that the sliders begin at, ``(D,)``.
         label: Class that is decoded; None for a model that is told none.
         levels: Sizes of the levels of a hierarchical latent, the top first; empty for one level.
@@ -53,12 +53,26 @@ class Space(NamedTuple):
     """
 
     run: RunDirectory
-    ranges: LatentRanges
-    latents: Latents
+    spread: Spread
     start: Tensor
     label: int | None = None
     levels: tuple[int, ...] = ()
     names: Mapping[int, str] = {}
+
+    @property
+    def ranges(self) -> LatentRanges:
+        """How far each dimension goes."""
+        return self.spread.ranges
+
+    @property
+    def latents(self) -> Latents:
+        """Encoded pictures, for the curve under each slider."""
+        return self.spread.latents
+
+    @property
+    def source(self) -> str:
+        """What ranges, order and curves were measured on."""
+        return f"{self.spread.of_how_many} validation pictures"
 
 
 def begin(opened: guard.Opened, start: Tensor, name: str, label: int | None = None) -> Space:
@@ -95,12 +109,12 @@ def space_of(opened: guard.Opened, start: Tensor | None = None, label: int | Non
         The latent space.
     """
     run, can = opened.run, opened.model.capabilities
-    ranges = cache.ranges(run)
+    spread = cache.spread(run)
     if start is None:
-        start = centre_latent(opened.model, ranges)
+        start = centre_latent(opened.model, spread.ranges)
     if label is None and can.uses_labels:
         label = 0
-    return Space(run, ranges, cache.latents(run, "validation"), start, label, can.levels)
+    return Space(run, spread, start, label, can.levels)
 
 
 def moves_field() -> str:

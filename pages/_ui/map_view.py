@@ -100,7 +100,7 @@ def _draw_lattice(opened: Opened) -> None:
     label = None
     if opened.model.capabilities.uses_labels:
         label = class_choice.choose(opened, help="What the decoder of the lattice is told.") or 0
-    ranges = cache.ranges(opened.run)
+    ranges = cache.spread(opened.run).ranges
     plane = plane_of_dimensions(ranges.median, ranges, 0, 1)
     sheet = plane_sheet(opened.model, plane, LATTICE, label)
     st.image(

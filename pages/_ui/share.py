@@ -172,6 +172,7 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
         engine=engine,
     )
     told = {"map": atlas_map, "traverse": None, "place": f"z={format_moves(begun.moves)}"}
+    space = None
     if opened.model.capabilities.latent_layout == "vector":
         space = (begun.space or space_of(opened))._replace(names=dimension_names(opened.run))
         told["traverse"] = live.data_of(
@@ -193,12 +194,8 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
             },
             engine=engine,
         )
-    hands = "Point anywhere to see what the decoder makes there; click an empty place to hold it"
-    if told["traverse"]:
-        hands += ", or a point to begin the sliders there"
-    if "encoder" in parts:
-        hands += ". Pictures that you bring stay on this computer"
-    return shared_page.write(_words(opened, mapped, colors, len(drawn), hands), told, pieces)
+    words = _words(opened, mapped, colors, len(drawn), space, takes_pictures="encoder" in parts)
+    return shared_page.write(words, told, pieces)
 
 
 def _files(opened: Opened) -> dict[Part, bytes]:
@@ -213,8 +210,19 @@ def _files(opened: Opened) -> dict[Part, bytes]:
 
 
 def _words(
-    opened: Opened, mapped: Mapped, colors: Colors, count: int, hands: str
+    opened: Opened,
+    mapped: Mapped,
+    colors: Colors,
+    count: int,
+    space: Space | None,
+    *,
+    takes_pictures: bool,
 ) -> shared_page.Words:
+    hands = "Point anywhere to see what the decoder makes there; click an empty place to hold it"
+    if space is not None:
+        hands += ", or a point to begin the sliders there"
+    if takes_pictures:
+        hands += ". Pictures that you bring stay on this computer"
     dataset = DATASETS[DATASETS.name_of(opened.config.data)].part.title
     total = len(mapped.points)
     return shared_page.Words(
@@ -222,6 +230,8 @@ def _words(
         facts=f"{opened.model.num_parameters:,} parameters, trained on {dataset}.",
         map_facts=f"{mapped.title} of the {mapped.split} pictures, showing {count:,} of "
         f"{total:,}, coloured by {colors.title.lower()}. {hands}.",
-        traverse_facts="One slider for each latent dimension, those that carry most first. The "
-        "curve under a slider shows where the latents of the validation pictures lie.",
+        traverse_facts=""
+        if space is None
+        else "One slider for each latent dimension, those that carry most first. The curve under "
+        f"a slider shows where the latents of {space.source} lie.",
     )

@@ -22,7 +22,7 @@ def _main() -> None:
         "decoder makes there; zoom in, and the lattice sharpens.",
     )
     opened = guard.open_chosen(spec)
-    if len(cache.ranges(opened.run).order) < 2:
+    if len(cache.spread(opened.run).ranges.order) < 2:
         st.info(
             "This model has one latent dimension, and a plane needs two. Choose another at the "
             "left, or walk along the one on the Traverse page.",
@@ -62,7 +62,7 @@ def _choose(opened: guard.Opened, kind: str) -> tuple[Plane, tuple[str, str], st
             places.append(f"{picked.index} {picked.caption}")
         plane = plane_through([latent.numpy() for latent in latents])
         return plane, ("from A to B", "towards C"), " ".join(places)
-    ranges = cache.ranges(opened.run)
+    ranges = cache.spread(opened.run).ranges
     names = [str(dimension) for dimension in ranges.order]
     with st.container(horizontal=True):
         first = _choose_dimension("Across", names, names[0], "x")
@@ -93,9 +93,9 @@ $v$ are the two directions in which they vary most, one standard deviation long.
 $o$ is the latent of A, $u$ points from A to B, $v$ stands at right angles to it in the plane that
 holds C; one step has the same length in both directions.
 
-At first the plane is shown from the 1 % to the 99 % quantile of the two dimensions, to 2.5 standard
-deviations, or around the three pictures. Further out the decoder has seen nothing: believable
-pictures there are no evidence that such latents occur.
+At first the plane is shown from the 1 % to the 99 % quantile of the two dimensions over a fixed
+sample of validation pictures, to 2.5 standard deviations, or around the three pictures. Further out
+the decoder has seen nothing: believable pictures there are no evidence that such latents occur.
 """
         )
 

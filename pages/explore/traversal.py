@@ -132,7 +132,7 @@ def _start(
         seed = int(state.value("seed") or 0)
         name = f"draw {seed}" if own is None else f"draw {seed} {own}"
         return draw_latent(opened.model, seed, own), name
-    return centre_latent(opened.model, cache.ranges(opened.run)), CENTRE
+    return centre_latent(opened.model, cache.spread(opened.run).ranges), CENTRE
 
 
 @st.fragment
@@ -155,8 +155,9 @@ def _explore(opened: guard.Opened, space: Space, picked: Picked | None) -> None:
     original = None if picked is None else picked.image
     with shared:
         begun = share.Begun(space, original, moves)
-        share.offer(opened, len(space.latents), lambda: (share.quickest_map(opened), begun))
+        share.offer(opened, space.spread.num_pictures, lambda: (share.quickest_map(opened), begun))
     live_traverse.draw(opened, parts, space, moves, *size, original)
+    _say_source(space)
     latent = with_values(space.start, moves)[0]
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=True)
     latent_sheets.draw(opened, space, latent, is_live=True)
@@ -168,6 +169,7 @@ def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None
     with right:
         moves = _actions(space)
         latent = latent_sliders(space, moves)
+        _say_source(space)
     with left, st.container(key="traversal_picture"):
         image = decode_flat(opened.model, latent.unsqueeze(0), space.label)[0]
         st.image(at_side(image, LARGE), width=LARGE, alt="The decoded picture")
@@ -176,6 +178,10 @@ def _explore_on_server(opened: guard.Opened, space: Space, picked: Picked | None
     size = latent_sheets.choose_size(space)
     latent_sheets.draw_sheet(opened, space, latent, moves, size, is_live=False)
     latent_sheets.draw(opened, space, latent, is_live=False)
+
+
+def _say_source(space: Space) -> None:
+    st.caption(f"Order, ranges and curves are those of {space.source}.")
 
 
 def _actions(space: Space) -> dict[int, float]:
@@ -227,8 +233,9 @@ the prior. A dimension below 0.01 nats is *inactive*: the decoder hardly reads i
 posterior the order is by the variance of the latents.
 
 **Range.** Each slider spans the central 98 % of the aggregate posterior
-$q(z_d) = \tfrac1N \sum_n q(z_d\,|\,x_n)$ of the validation pictures, which the curve shows;
-without a posterior it is the histogram of their latents. Further out the decoder has seen nothing.
+$q(z_d) = \tfrac1N \sum_n q(z_d\,|\,x_n)$ of a fixed sample of validation pictures, which the curve
+shows; without a posterior it is the histogram of their latents. Further out the decoder has seen
+nothing.
 
 **Levels.** The latent of a ladder is the noise of its levels, so the levels below a moved one
 follow it, as they would in a picture drawn from the prior.

@@ -27,3 +27,10 @@ def test_a_very_narrow_posterior_is_not_lost_between_two_points():
     found = density(latents(np.array([[0.013]]), np.array([[1e-12]])), 0, 0.0, 1.0, 11)
     assert found.max() == 1.0
     assert found.argmax() == 0
+
+
+def test_every_picture_counts():
+    one_far = np.zeros((5000, 1))
+    one_far[1] = 0.95
+    found = density(latents(one_far, None), 0, 0.0, 1.0, 10)
+    np.testing.assert_allclose(found, [1.0, *[0.0] * 8, 1 / 4999])
