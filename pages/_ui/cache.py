@@ -263,18 +263,19 @@ def _held_out(data: str) -> HeldOut:
 
 @st.cache_resource(max_entries=8, show_spinner="Encoding the pictures …")
 def _latents(run_id: str, split: str, state: tuple[int, int]) -> Latents:
-    from aelib.analysis.latents import encode_images  # noqa: PLC0415
+    from aelib.analysis.latent_store import stored_latents  # noqa: PLC0415
 
     run = find_run(run_id)
-    return encode_images(_model(run_id, state), held_out(run.config()).split(split))
+    return stored_latents(run, _model(run_id, state), held_out(run.config()).split(split))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Decoding the pictures …")
 def _errors(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.float32]:
-    from aelib.analysis.latents import reconstruction_errors  # noqa: PLC0415
+    from aelib.analysis.latent_store import stored_errors  # noqa: PLC0415
 
-    images = held_out(find_run(run_id).config()).split(split)
-    return reconstruction_errors(_model(run_id, state), images, _latents(run_id, split, state))
+    run = find_run(run_id)
+    images = held_out(run.config()).split(split)
+    return stored_errors(run, _model(run_id, state), images, _latents(run_id, split, state))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Encoding pictures …")

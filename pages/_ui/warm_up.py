@@ -9,6 +9,16 @@ import threading
 NUM_THREADS = max(1, (os.cpu_count() or 2) // 2)
 """Of torch. Pages share the cores with trainings: threads that wait for one another on a busy
 machine took 11 s for 10,000 pictures where one thread took 3 s, on two cores."""
+MODULES = (
+    "aelib.runs",
+    "torch._dynamo",  # its compiler, 1.3 s, is loaded when models of some kinds are first opened
+    "pandas",
+    "onnx",
+    "onnxruntime",
+    "pages._ui.gallery",
+    "pages._ui.share",
+)
+"""What the first visit of a page would wait for."""
 
 
 def begin() -> None:
@@ -20,6 +30,5 @@ def _load() -> None:
     import torch  # noqa: PLC0415 -- this is what takes long
 
     torch.set_num_threads(NUM_THREADS)
-    importlib.import_module("aelib.runs")
-    # Torch loads its compiler, 1.3 s, when models of some kinds are opened for the first time.
-    importlib.import_module("torch._dynamo")
+    for name in MODULES:
+        importlib.import_module(name)
