@@ -256,6 +256,16 @@ def test_a_browser_that_cannot_run_the_engine_gets_a_sentence_and_the_server(pag
     ready(page)
 
 
+def test_an_engine_that_comes_damaged_is_no_fault_of_a_model(page, app):
+    page.route("**/live/assets/engine-*", lambda route: route.fulfill(body=b"\0asm" * 99))
+    page.goto(f"{app}/traversal?run=vae&{DRAW}")
+    server = page.get_by_text(re.compile("Decoded on the server"))
+    expect(server).to_be_visible()
+    page.unroute("**/live/assets/engine-*")
+    choose_model(page, "vae-2d")
+    expect(server).to_be_visible()
+
+
 def test_a_part_that_did_not_come_once_is_fetched_again_when_asked_to(page, app):
     page.route("**/live/models/*/decoder.onnx", lambda route: route.abort())
     page.goto(f"{app}/traversal?run=vae-2d&{DRAW}")

@@ -34,12 +34,8 @@ export function start(binary: () => Promise<ArrayBuffer>): Promise<void> {
 /** Whether the engine could not be started: then no part of any model runs. */
 export const cannotStart = (): boolean => isDown;
 
-/** Start the engine before a model is there: it is compiled for the first one that is opened. */
-export async function warmUp(path: string): Promise<void> {
-  await start(fetched(path));
-  const session = await ort.InferenceSession.create(bytesOf(TINY), { executionProviders: ["wasm"] });
-  await session.release();
-}
+/** Start the engine before a model is there. */
+export const warmUp = (path: string): Promise<void> => start(fetched(path));
 
 /** Return a source for `start`: the file at an address of the app. */
 export const fetched = (path: string) => async (): Promise<ArrayBuffer> => {
@@ -53,6 +49,9 @@ async function load(binary: () => Promise<ArrayBuffer>): Promise<void> {
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = "error";
   ort.env.wasm.wasmBinary = await binary();
+  // It is compiled for the first model that is opened: what fails then is no fault of a model.
+  const session = await ort.InferenceSession.create(bytesOf(TINY), { executionProviders: ["wasm"] });
+  await session.release();
 }
 
 export { ort };
