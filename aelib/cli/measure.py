@@ -1,8 +1,7 @@
-"""``evaluate``, ``encode`` and ``project``: what a trained model makes of a split."""
+"""``evaluate`` and ``project``: what a trained model makes of a split."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aelib.cli.command import Command, add_json, add_run, named_run, report_progress, say, say_json
@@ -48,27 +47,6 @@ def _evaluate(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     return 0
 
 
-def _configure_encode(parser: argparse.ArgumentParser) -> None:
-    add_run(parser)
-    parser.add_argument("output", type=Path, help="the npz file to write")
-    _add_split(parser)
-
-
-def _encode(known: argparse.Namespace, _rest: Sequence[str]) -> int:
-    from aelib.analysis.latents import (  # noqa: PLC0415
-        encode_images,
-        open_split,
-        reconstruction_errors,
-        save_latents,
-    )
-
-    model, images = open_split(named_run(known.run), known.split, report_progress)
-    latents = encode_images(model, images)
-    save_latents(known.output, latents, reconstruction_errors(model, images, latents))
-    say(f"{known.output}: {latents.mean.shape[0]} latents of {latents.mean.shape[1]} numbers")
-    return 0
-
-
 def _configure_project(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     _add_split(parser)
@@ -91,7 +69,6 @@ def _project(known: argparse.Namespace, rest: Sequence[str]) -> int:
 EVALUATE = Command(
     "evaluate", "figures beside PCA of the same size", _configure_evaluate, _evaluate
 )
-ENCODE = Command("encode", "latents of a split as npz", _configure_encode, _encode)
 PROJECT = Command(
     "project",
     "one map of a split, into the app's cache",

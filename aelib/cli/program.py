@@ -10,9 +10,10 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from aelib.cli.command import BadInputError, write_line
+from aelib.cli.encode import ENCODE
 from aelib.cli.features import FEATURES
 from aelib.cli.health import HEALTH
-from aelib.cli.measure import ENCODE, EVALUATE, PROJECT
+from aelib.cli.measure import EVALUATE, PROJECT
 from aelib.cli.onnx import ONNX
 from aelib.cli.shelf import EXPORT, LIST
 from aelib.cli.sweep import SWEEP

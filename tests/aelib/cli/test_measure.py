@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
 import pytest
 
 from aelib.analysis.report import evaluate_run
@@ -30,20 +29,6 @@ def test_card_is_written_and_shown(tiny_run, capsys):
     assert capsys.readouterr().out == (tiny_run.path / "CARD.md").read_text()
     assert main(["evaluate", tiny_run.id, "--card", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == tiny_run.read("evaluation")
-
-
-def test_encode_writes_latents(tiny_run, tmp_path, capsys):
-    assert main(["encode", tiny_run.id, str(tmp_path / "z.npz"), "--split", "train"]) == 0
-    with np.load(tmp_path / "z.npz", allow_pickle=False) as saved:
-        count, width = saved["mean"].shape
-    assert f"{count} latents of {width} numbers" in capsys.readouterr().out
-
-
-def test_encode_to_a_folder_that_is_not_there(tiny_run, tmp_path, capsys):
-    assert main(["encode", tiny_run.id, str(tmp_path / "absent" / "z.npz")]) == 3
-    (told,) = capsys.readouterr().err.splitlines()
-    assert "'absent'" in told
-    assert str(tmp_path) not in told
 
 
 def test_damaged_weights_are_bad_input(tiny_run, capsys):
