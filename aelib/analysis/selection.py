@@ -57,6 +57,23 @@ def count_classes(
     return counts
 
 
+def in_order(indices: Sequence[int], values: npt.NDArray[np.floating]) -> list[int]:
+    """Return pictures, those of high values first.
+
+    Args:
+        indices: Which pictures.
+        values: One for each of all pictures.
+
+    Shape:
+        - values: ``(N,)``
+
+    Returns:
+        The same pictures; equal ones keep their order.
+    """
+    places = np.argsort(-values[list(indices)], kind="stable")
+    return [int(indices[place]) for place in places]
+
+
 def mean_picture(images: Tensor) -> Tensor:
     """Average pictures.
 

@@ -9,15 +9,18 @@ import torch
 
 from aelib.analysis.contrast import contrast
 from aelib.analysis.decoding import decode_flat
+from aelib.analysis.representatives import most_typical, walk_through
 from aelib.analysis.selection import (
     count_classes,
+    in_order,
     mean_picture,
     selection_csv,
     selection_npz,
 )
 from aelib.viz.bars import class_bars
 from aelib.viz.pixels import at_side
-from pages._ui import cache, downloads, failures
+from pages._ui import address, cache, cache_map, downloads, failures, guard, state, walk_stops
+from pages._ui.navigation import page
 from pages._ui.picture_grid import picture_grid
 from pages._ui.wording import plural
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 PER_SHEET, MEAN_SIDE = 96, 140
+NUMBER, ERROR, ALONE = "number", "error", "alone"
 
 
 def draw(
@@ -75,9 +79,19 @@ def draw(
             sheet = st.number_input(
                 "Sheet", 1, num_sheets, key=f"latent_map.sheet.{num_sheets}", width=120
             )
+        order = address.one_of(
+            "Order",
+            [NUMBER, ERROR, ALONE],
+            default=NUMBER,
+            key="order",
+            help="Badly decoded first, or far from the latents of other pictures first: what is "
+            "unusual for the model comes to the top.",
+        )
         shows_decoded = st.toggle(
             "Reconstructions", key="decoded", bind="query-params", help="What the decoder returns."
         )
+    _go_on(opened, split, latents, selected)
+    selected = _sorted(opened, split, selected, order)
     shown = selected[(sheet - 1) * PER_SHEET : sheet * PER_SHEET]
     st.caption(f"Showing {len(shown)} of {len(selected):,}. Click one to look at it.")
     picture_grid(
@@ -87,6 +101,42 @@ def draw(
         key="latent_map.gallery",
         on_pick=on_pick,
     )
+
+
+def _sorted(opened: Opened, split: str, selected: list[int], order: str) -> list[int]:
+    if order == ERROR:
+        return in_order(selected, cache.errors(opened.run, split))
+    if order == ALONE:
+        return in_order(selected, cache_map.neighbor_distances(opened.run, split))
+    return selected
+
+
+def _go_on(opened: Opened, split: str, latents: Latents, selected: list[int]) -> None:
+    """Draw links to the pages that take pictures: a walk through them, or the most typical one."""
+    if split != "test":
+        st.caption("The other pages take pictures of the test split: choose it to go on from here.")
+        return
+    typical = str(most_typical(latents.mean, selected))
+    walk = walk_through(latents.mean, selected, len(walk_stops.KEYS))
+    stops = dict(zip(walk_stops.KEYS, map(str, walk), strict=False))
+    links = [
+        ("traversal", "Traverse the most typical", {"start": "picture", "image": typical}),
+        ("denoising", "Denoise the most typical", {"image": typical}),
+    ]
+    if len(walk) > 1:
+        words = f"Walk through {len(walk)} that differ"
+        links.insert(0, ("interpolation", words, {walk_stops.COUNT: str(len(walk)), **stops}))
+    with st.container(horizontal=True):
+        for url, words, query in links:
+            spec = page(url)
+            if guard.fits(spec, opened.model.capabilities):
+                st.page_link(
+                    spec.file,
+                    label=words,
+                    icon=spec.icon,
+                    query_params={state.RUN: opened.run.id, **query},
+                    width="content",
+                )
 
 
 def _distinguish(latents: Latents, selected: list[int], names: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from aelib.analysis.latents import Latents
 from aelib.analysis.selection import (
     count_classes,
     fixed_sample,
+    in_order,
     mean_picture,
     selection_csv,
     selection_npz,
@@ -35,6 +36,11 @@ def test_the_table_holds_the_chosen_pictures_with_their_numbers():
     assert [row["class"] for row in rows] == ["bag", "shoe"]
     assert [float(rows[0][f"z{d}"]) for d in range(3)] == LATENTS.mean[3].tolist()
     assert (float(rows[1]["map_0"]), float(rows[1]["squared_error"])) == (0.0, 0.1)
+
+
+def test_high_values_come_first_and_equal_ones_keep_their_order():
+    assert in_order([2, 0, 3], np.array([1.0, 9.0, 0.0, 1.0])) == [0, 3, 2]
+    assert in_order([], ERRORS) == []
 
 
 @pytest.mark.parametrize("name", ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

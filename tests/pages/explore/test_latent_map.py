@@ -3,6 +3,7 @@
 import csv
 import functools
 import io
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from aelib.analysis.contrast import contrast
 from aelib.analysis.intrinsic_dimension import intrinsic_dimension
 from aelib.analysis.latents import encode_images, encode_split, reconstruction_errors
 from aelib.analysis.neighbors import nearest
-from aelib.analysis.support import round_trip_misses
+from aelib.analysis.representatives import most_typical, walk_through
+from aelib.analysis.selection import in_order
+from aelib.analysis.support import neighbor_distances, round_trip_misses
 from aelib.analysis.torn import torn_shares
 from aelib.data import load, load_split
 from aelib.data.own_images import import_images
@@ -21,6 +24,7 @@ from aelib.projections import PcaConfig, TsneConfig, cancel_map, compute_map, ma
 from aelib.runs import RunDirectory, open_model, save_weights
 from aelib.runs.config import run_config_from_dict
 from aelib.runs.previews import to_png
+from pages._ui.walk_stops import KEYS
 from tests.conftest import TINY_RUN
 
 PAGE = "pages/explore/latent_map.py"
@@ -108,6 +112,35 @@ def test_a_selection_is_counted_shown_and_can_be_taken_away(opened, tiny_run, fi
         assert arrays["picture"].tolist() == [5, 2, 9]
     at.toggle(key="decoded").set_value(True).run()
     assert not at.exception
+
+
+def test_a_selection_goes_on_to_other_pages(opened, tiny_run):
+    chosen = [5, 2, 9, 11, 12, 13, 14, 15]
+    at = select(opened(), tiny_run, chosen)
+    links = {link.proto.label: parse_qs(link.proto.query_string) for link in at.get("page_link")}
+    mean = encode_split(tiny_run, "test").mean
+    walk = links["Walk through 6 that differ"]
+    assert walk["stops"] == ["6"]
+    assert [int(walk[key][0]) for key in KEYS] == walk_through(mean, chosen, 6)
+    assert links["Traverse the most typical"]["image"] == [str(most_typical(mean, chosen))]
+    at = select(opened(split="validation"), tiny_run, chosen, split="validation")
+    assert not [link for link in at.get("page_link") if "typical" in link.proto.label]
+
+
+def test_what_is_unusual_in_a_selection_comes_first(opened, tiny_run, monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "pages._ui.map_selection.picture_grid", lambda *_, ids, **__: shown.append(ids)
+    )
+    at = select(opened(), tiny_run, [5, 2, 9])
+    at.segmented_control(key="order").set_value("error").run()
+    latents = encode_split(tiny_run, "test")
+    model, images = open_model(tiny_run).model, load_split(tiny_run.config().data, "test")
+    error = reconstruction_errors(model, images, latents)
+    at.segmented_control(key="order").set_value("alone").run()
+    assert not at.exception
+    far = neighbor_distances(latents.mean)
+    assert shown == [[5, 2, 9], in_order([5, 2, 9], error), in_order([5, 2, 9], far)]
 
 
 def test_a_large_selection_comes_in_sheets(opened, tiny_run):
