@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -103,7 +104,10 @@ def _versus(latest: dict[str, list[dict[str, Any]]]) -> list[str]:
     columns = [column for column in COLUMNS if column.is_less_better is not None]
     titles = ["pythae", "ours", *(column.title for column in columns)]
     lines = ["\n## Ours beside pythae's counterpart\n"]
-    lines.append("Ours divided by pythae's; **bold** where ours is at least equal.\n")
+    lines.append(
+        "Ours divided by pythae's; **bold** where ours is at least equal, ≈ where the two differ by\n"
+        "less than two standard errors of the difference of their means.\n"
+    )
     lines += [_line(titles), _line(["---"] * len(titles))]
     for theirs, ours in COUNTERPARTS:
         if theirs in latest and ours in latest:
@@ -113,15 +117,18 @@ def _versus(latest: dict[str, list[dict[str, Any]]]) -> list[str]:
 
 
 def _ratio(ours: list[dict[str, Any]], theirs: list[dict[str, Any]], column: Column) -> str:
-    means = []
+    means, squared_error = [], 0.0
     for rows in (ours, theirs):
         values = [row[column.key] for row in rows if row.get(column.key) is not None]
         if not values:
             return "–"
         means.append(statistics.fmean(values))
+        squared_error += statistics.variance(values) / len(values) if len(values) > 1 else 0.0
     ratio = means[0] / means[1]
-    is_equal = ratio <= 1.0 if column.is_less_better else ratio >= 1.0
-    return f"**{ratio:.2f}**" if is_equal else f"{ratio:.2f}"
+    if ratio <= 1.0 if column.is_less_better else ratio >= 1.0:
+        return f"**{ratio:.2f}**"
+    is_near = abs(means[0] - means[1]) < 2.0 * math.sqrt(squared_error)
+    return f"{ratio:.2f} ≈" if is_near else f"{ratio:.2f}"
 
 
 def _line(cells: list[str]) -> str:
