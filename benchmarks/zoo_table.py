@@ -105,8 +105,8 @@ def _versus(latest: dict[str, list[dict[str, Any]]]) -> list[str]:
     titles = ["pythae", "ours", *(column.title for column in columns)]
     lines = ["\n## Ours beside pythae's counterpart\n"]
     lines.append(
-        "Ours divided by pythae's; **bold** where ours is at least equal, ≈ where the two differ by\n"
-        "less than two standard errors of the difference of their means.\n"
+        "Ours divided by pythae's; **bold** where ours is at least equal, ≈ where the two differ\n"
+        "by less than two standard errors of the difference of their means.\n"
     )
     lines += [_line(titles), _line(["---"] * len(titles))]
     for theirs, ours in COUNTERPARTS:
