@@ -1,45 +1,60 @@
 import { describe, expect, it } from "vitest";
 import { drawLatents, ellipseOf } from "../src/map/cloud";
 import { readHalves, readPoints } from "../src/map/data";
-import { blend, fill, paint, type Pixels } from "../src/map/raster";
+import { paint } from "../src/map/paint";
+import { blend, type Pixels } from "../src/map/raster";
+import { BRIGHT, DIMMED, HIDDEN, pack, unpack } from "../src/map/renderer";
 import { closest } from "../src/map/visitors";
 
-const blank = (): Pixels => ({ data: new Uint8ClampedArray(4 * 81), width: 9, height: 9 });
+const WHITE = pack([255, 255, 255]);
+const blank = (): Pixels => ({ data: new Uint32Array(81).fill(WHITE), width: 9, height: 9 });
 const LOOK = { x: 0, y: 0, scale: 2 };
 
-describe("raster", () => {
+describe("paint", () => {
   it("paints classes in turn and numbers along the scale", () => {
     const palette = [[0, 0, 0], [100, 0, 0], [200, 0, 0]] as const;
     const red = (values: number[], about: { isClass: boolean; low: number; high: number }): number[] =>
-      [...paint(new Float32Array(values), palette, about)].filter((_, i) => i % 3 === 0);
+      [...paint(new Float32Array(values), palette, about)].map((color) => unpack(color)[0]);
     expect(red([0, 1, 2, 3, -1], { isClass: true, low: 0, high: 0 })).toEqual([0, 100, 200, 0, 128]);
     expect(red([-5, 0, 5, 10, 99], { isClass: false, low: 0, high: 10 })).toEqual([0, 0, 100, 200, 200]);
   });
 
-  it("draws a disc where the point is, and the other kind not at all", () => {
+  it("packs colours as a canvas holds them", () => {
+    const bytes = new Uint8Array(Uint32Array.of(pack([1, 2, 250])).buffer);
+    expect([...bytes]).toEqual([1, 2, 250, 255]);
+    expect(unpack(pack([1, 2, 250]))).toEqual([1, 2, 250]);
+  });
+});
+
+describe("raster", () => {
+  it("draws a disc where the point is, each rank in its turn, and hidden points never", () => {
     const pixels = blank();
-    fill(pixels, [255, 255, 255]);
     const points = {
-      xs: new Float32Array([1, -1]),
-      ys: new Float32Array([1, -1]),
-      colors: new Uint8Array([0, 0, 0, 0, 0, 0]),
-      bright: new Uint8Array([1, 0]),
+      xs: new Float32Array([1, -1, 0]),
+      ys: new Float32Array([1, -1, 0]),
+      colors: new Uint32Array(3).fill(pack([0, 40, 0])),
+      ranks: new Uint8Array([BRIGHT, DIMMED, HIDDEN]),
     };
-    blend(pixels, points, LOOK, 1, 1);
-    const at = (x: number, y: number): number => pixels.data[4 * (9 * y + x)]!;
-    expect(at(7, 3)).toBeLessThan(60); // up and to the right of (4.5, 4.5)
-    expect(at(3, 7)).toBe(255);
-    expect(at(0, 0)).toBe(255);
-    blend(pixels, points, LOOK, 1, 0);
-    expect(at(3, 7)).toBeGreaterThan(200);
-    expect(at(3, 7)).toBeLessThan(255);
+    blend(pixels, points, LOOK, 1, BRIGHT);
+    const at = (x: number, y: number): readonly number[] => unpack(pixels.data[9 * y + x]!);
+    expect(at(7, 3)[0]).toBeLessThan(60); // up and to the right of (4.5, 4.5)
+    expect(at(7, 3)[1]).toBeGreaterThan(at(7, 3)[0]!);
+    expect(at(3, 7)).toEqual([255, 255, 255]);
+    expect(at(0, 0)).toEqual([255, 255, 255]);
+    blend(pixels, points, LOOK, 1, DIMMED);
+    expect(at(3, 7)[0]).toBeGreaterThan(200);
+    expect(at(3, 7)[0]).toBeLessThan(255);
+    expect(at(5, 5)).toEqual([255, 255, 255]);
   });
 
-  it("leaves out points beyond the edge", () => {
+  it("leaves out points beyond the edge, and those of other pieces", () => {
     const pixels = blank();
-    const far = { xs: new Float32Array([2.2, 99, NaN]), ys: new Float32Array([0, 0, 0]), colors: new Uint8Array(9).fill(255), bright: null };
-    blend(pixels, far, LOOK, 2, 1);
-    expect(pixels.data.every((value) => value === 0)).toBe(true);
+    const xs = new Float32Array([2.2, 99, NaN, 0]);
+    const far = { xs, ys: new Float32Array(4), colors: new Uint32Array(4), ranks: null };
+    blend(pixels, far, LOOK, 2, BRIGHT, 0, 3);
+    expect(pixels.data.every((value) => value === WHITE)).toBe(true);
+    blend(pixels, far, LOOK, 2, BRIGHT, 3, 4);
+    expect(pixels.data.every((value) => value === WHITE)).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { holds } from "../src/map/geometry";
 import { Grid } from "../src/map/grid";
 
 /** Numbers that look random and are the same each time. */
@@ -43,6 +44,26 @@ describe("Grid", () => {
     expect([...indices].sort((a, b) => a - b).every((i) => i % 100 === 3)).toBe(true);
     expect(indices).toHaveLength(4);
     expect(grid.nearest(0.5, 0.5, 4, () => false).indices).toEqual([]);
+  });
+
+  it("finds the points inside a polygon and between corners as looking at all of them does", () => {
+    const star = Array.from({ length: 14 }, (_, k): [number, number] => {
+      const reach = k % 2 ? 0.15 : 0.6;
+      return [0.5 + reach * Math.cos(k * 0.449), 0.5 + reach * Math.sin(k * 0.449)];
+    });
+    for (const [xs, ys] of [spread, clumped]) {
+      const grid = new Grid(xs, ys);
+      const all = Array.from(xs.keys());
+      expect(grid.inside(star)).toEqual(all.filter((i) => holds(star, [xs[i]!, ys[i]!])));
+      expect(grid.inside(star, (i) => i % 2 === 0).every((i) => i % 2 === 0)).toBe(true);
+      const box = all.filter((i) => xs[i]! >= 0.2 && xs[i]! <= 0.5 && ys[i]! >= 0.1 && ys[i]! <= 0.9);
+      expect(grid.within([0.2, 0.1], [0.5, 0.9], 500)).toEqual(box);
+      expect(grid.within([0.2, 0.1], [0.5, 0.9], box.length)).toEqual(box);
+      expect(grid.within([0.2, 0.1], [0.5, 0.9], box.length - 1)).toBeNull();
+    }
+    const none = new Grid(new Float32Array(), new Float32Array());
+    expect(none.inside(star)).toEqual([]);
+    expect(none.within([0, 0], [1, 1], 3)).toEqual([]);
   });
 
   it("copes with few points, none, and points that are nowhere", () => {

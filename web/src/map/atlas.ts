@@ -3,14 +3,20 @@ import { make } from "../draw/elements";
 import type { AtlasData } from "./data";
 import type { Store } from "./store";
 
-/** The pictures of one map. */
+const MOST_SHEETS = 16; // kept unpacked: a million pictures would be gigabytes
+const MOST_CUT = 4096;
+
+/** The pictures of one map; a picture is named by the place of its point in the columns. */
 export class Atlas {
   private readonly sheets = new Map<number, Promise<ImageBitmap>>();
   private readonly ready = new Map<number, ImageBitmap>();
+  private readonly cut = new Map<number, HTMLCanvasElement>();
   private readonly wanted = new WeakMap<HTMLCanvasElement, number>();
+  private queue: readonly number[] = [];
+  private isCutting = false;
 
   constructor(
-    private readonly data: AtlasData,
+    readonly data: AtlasData,
     private readonly store: Store,
   ) {}
 
@@ -27,7 +33,7 @@ export class Atlas {
   /** Draw the picture of a point, now or when its sheet has come. */
   draw(canvas: HTMLCanvasElement, index: number): void {
     this.wanted.set(canvas, index);
-    const sheet = Math.floor(index / this.data.perSheet);
+    const sheet = this.sheetOf(index);
     const bitmap = this.ready.get(sheet);
     if (bitmap) {
       this.copy(canvas, bitmap, index);
@@ -40,9 +46,46 @@ export class Atlas {
       .catch(() => undefined); // a picture less; the map says what is wrong with it
   }
 
-  /** Fetch all sheets, one after the other, for who will want them. */
+  /** The pictures of some points that are there; of the others `more` tells when some have come. */
+  get(indices: readonly number[], more: () => void): Map<number, HTMLCanvasElement> {
+    const found = new Map<number, HTMLCanvasElement>();
+    this.queue = indices.filter((index) => {
+      const canvas = this.cut.get(index);
+      if (canvas) found.set(index, canvas);
+      return !canvas;
+    });
+    void this.cutQueue(more);
+    return found;
+  }
+
+  /** Fetch all sheets, one after the other, for who will want them; many are left until then. */
   async fetchAll(): Promise<void> {
+    if (this.data.sheets.length > MOST_SHEETS) return;
     for (let sheet = 0; sheet < this.data.sheets.length; sheet += 1) await this.fetch(sheet);
+  }
+
+  /** Cut what is wanted, sheet by sheet; what is no longer wanted by then is left. */
+  private async cutQueue(more: () => void): Promise<void> {
+    if (this.isCutting) return;
+    this.isCutting = true;
+    try {
+      while (this.queue.length) {
+        const sheet = this.sheetOf(this.queue[0]!);
+        const bitmap = await this.fetch(sheet).catch(() => undefined);
+        const own = this.queue.filter((index) => this.sheetOf(index) === sheet);
+        this.queue = this.queue.filter((index) => this.sheetOf(index) !== sheet);
+        if (!bitmap) continue;
+        for (const index of own) {
+          const canvas = this.canvas();
+          this.copy(canvas, bitmap, index);
+          this.cut.set(index, canvas);
+          shorten(this.cut, MOST_CUT);
+        }
+        more();
+      }
+    } finally {
+      this.isCutting = false;
+    }
   }
 
   private fetch(sheet: number): Promise<ImageBitmap> {
@@ -53,11 +96,17 @@ export class Atlas {
       .then((file) => createImageBitmap(new Blob([file])))
       .then((made) => {
         this.ready.set(sheet, made);
+        shorten(this.ready, MOST_SHEETS);
         return made;
       });
     this.sheets.set(sheet, bitmap);
+    shorten(this.sheets, MOST_SHEETS);
     bitmap.catch(() => this.sheets.delete(sheet));
     return bitmap;
+  }
+
+  private sheetOf(index: number): number {
+    return Math.floor(index / this.data.perSheet);
   }
 
   private copy(canvas: HTMLCanvasElement, bitmap: ImageBitmap, index: number): void {
@@ -66,5 +115,13 @@ export class Atlas {
     const left = (place % columns) * width;
     const top = Math.floor(place / columns) * height;
     canvas.getContext("2d")?.drawImage(bitmap, left, top, width, height, 0, 0, width, height);
+  }
+}
+
+/** Let go of what came first. */
+function shorten<T>(kept: Map<number, T>, most: number): void {
+  for (const key of kept.keys()) {
+    if (kept.size <= most) return;
+    kept.delete(key);
   }
 }

@@ -16,7 +16,7 @@ export interface GestureEvents {
   enclose: (shape: readonly Pair[]) => void;
   /** Shares of the smaller side. */
   step: (across: number, up: number) => void;
-  act: (name: "fit" | "clear" | "middle") => void;
+  act: (name: "fit" | "clear" | "middle" | "find") => void;
 }
 
 const CLICK_PIXELS = 5;
@@ -96,6 +96,7 @@ export class Gestures {
         events.act("clear");
       },
       Enter: () => { events.act("middle"); },
+      "/": () => { events.act("find"); },
       ArrowLeft: () => { events.step(-STEP, 0); },
       ArrowRight: () => { events.step(STEP, 0); },
       ArrowUp: () => { events.step(0, STEP); },

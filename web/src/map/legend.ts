@@ -1,72 +1,91 @@
-// What the colours mean, and a class alone. Names are people's own: text, never HTML.
+// What the colours mean, and the classes or values that are shown. Names are people's own: text,
+// never HTML.
 import { make } from "../draw/elements";
+import type { Crowd } from "./crowd";
 import type { MapData } from "./data";
-import type { Rgb } from "./renderer";
+import { Histogram } from "./histogram";
+import { css, grouped } from "./words";
 
-const SHADES = 16;
-
-/** A number in few digits. */
-export const brief = (value: number): string => String(Number(value.toPrecision(3)));
-
-/** A colour as CSS writes it. */
-export const css = ([red, green, blue]: Rgb): string => `rgb(${red}, ${green}, ${blue})`;
+/** A class and its button. */
+interface Kind {
+  choice: HTMLButtonElement;
+  count: HTMLElement;
+  total: number;
+}
 
 /** Stands beside the map. */
 export class Legend {
   readonly element = make("div", "legend");
-  /** The class that is shown alone. */
-  isolated: number | null = null;
-  private data!: MapData;
+  private readonly histogram = new Histogram((range) => {
+    this.crowd.ask({ range });
+  });
+  private kinds: Kind[] = [];
+  private data: MapData | undefined;
   private values: Float32Array = new Float32Array();
 
-  constructor(private readonly onIsolate: () => void) {
+  constructor(private readonly crowd: Crowd) {
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", "Legend");
   }
 
-  /** Show what values mean; others than before end isolation. */
+  /** Show what values mean; others than before are all shown. */
   show(data: MapData, values: Float32Array): void {
     const key = ({ title, low, high }: MapData): string => `${title} ${low} ${high}`;
-    if (this.data as MapData | undefined && key(this.data) !== key(data)) this.isolated = null;
+    const isOther = !this.data || key(this.data) !== key(data);
+    if (!isOther && this.values === values) return;
     this.data = data;
     this.values = values;
-    this.draw();
+    this.kinds = data.isClass ? this.classes(data) : [];
+    if (!data.isClass) this.histogram.show(data, values);
+    const rows = data.isClass ? this.kinds.map(({ choice }) => choice) : [this.histogram.element];
+    this.element.replaceChildren(make("div", "legend-title", data.title), ...rows);
+    this.crowd.ask(isOther ? { kinds: null, range: null } : {});
   }
 
-  private draw(): void {
-    const title = make("div", "legend-title", this.data.title);
-    this.element.replaceChildren(title, ...(this.data.isClass ? this.classes() : [this.scale()]));
-  }
-
-  private classes(): HTMLElement[] {
-    const counts = new Map<number, number>();
-    for (const value of this.values) counts.set(value, (counts.get(value) ?? 0) + 1);
-    const { names, palette } = this.data;
-    return names.map((name, kind) => {
-      const swatch = make("i", "");
-      swatch.style.background = css(palette[kind % palette.length]!);
-      const count = make("small", "", String(counts.get(kind) ?? 0));
-      const choice = make("button", "", swatch, make("span", "", name), count);
-      choice.type = "button";
-      choice.title = `Show only ${name}`;
-      choice.setAttribute("aria-pressed", String(this.isolated === kind));
-      choice.onclick = () => {
-        this.isolated = this.isolated === kind ? null : kind;
-        this.draw();
-        this.onIsolate();
-      };
-      return choice;
+  /** Say how many stand out of each class, or by value. */
+  tell(): void {
+    const { kinds: shown, range } = this.crowd.conditions;
+    if (!this.data?.isClass) {
+      if (!range) this.histogram.reset();
+      this.histogram.tell(this.crowd.isBright);
+      return;
+    }
+    const counts = this.countsOf(this.crowd.isBright);
+    this.kinds.forEach(({ choice, count, total }, kind) => {
+      const now = counts.get(kind) ?? 0;
+      count.textContent = now === total ? grouped(total) : `${grouped(now)} of ${grouped(total)}`;
+      choice.setAttribute("aria-pressed", String(shown?.has(kind) ?? false));
+      const name = this.data!.names[kind]!;
+      choice.title = !shown ? `Show only ${name}` : shown.has(kind) ? `Hide ${name}` : `Show ${name} too`;
     });
   }
 
-  private scale(): HTMLElement {
-    const { palette, low, high } = this.data;
-    const ramp = make("div", "ramp");
-    ramp.setAttribute("role", "img");
-    ramp.setAttribute("aria-label", `Colours from ${brief(low)} to ${brief(high)}`);
-    const shades = palette.filter((_, i) => i % SHADES === 0 || i === palette.length - 1);
-    ramp.style.background = `linear-gradient(to top, ${shades.map(css).join(", ")})`;
-    const marks = [high, (low + high) / 2, low].map((value) => make("span", "", brief(value)));
-    return make("div", "scale", ramp, make("div", "numbers", ...marks));
+  private countsOf(counts: (index: number) => boolean): Map<number, number> {
+    const found = new Map<number, number>();
+    this.values.forEach((value, i) => {
+      if (counts(i)) found.set(value, (found.get(value) ?? 0) + 1);
+    });
+    return found;
+  }
+
+  private classes({ names, palette }: MapData): Kind[] {
+    const totals = this.countsOf(() => true);
+    return names.map((name, kind) => {
+      const swatch = make("i", "");
+      swatch.style.background = css(palette[kind % palette.length]!);
+      const count = make("small", "");
+      const choice = make("button", "", swatch, make("span", "", name), count);
+      choice.type = "button";
+      choice.onclick = () => {
+        this.toggle(kind);
+      };
+      return { choice, count, total: totals.get(kind) ?? 0 };
+    });
+  }
+
+  private toggle(kind: number): void {
+    const kinds = new Set(this.crowd.conditions.kinds);
+    if (!kinds.delete(kind)) kinds.add(kind);
+    this.crowd.ask({ kinds: kinds.size ? kinds : null });
   }
 }

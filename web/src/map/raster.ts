@@ -1,23 +1,24 @@
 // Draws points as discs straight into pixels: quick without a GPU, and the same everywhere.
-import type { Look } from "./geometry";
 import { make } from "../draw/elements";
-import type { Renderer, Rgb, Scene } from "./renderer";
+import type { Look } from "./geometry";
+import { BRIGHT, DIMMED, pack, type Renderer, type Scene } from "./renderer";
 
 /** Pixels of a disc around its middle, and how much of each is covered. */
 interface Disc {
   reach: number;
-  cells: (readonly [number, number, number])[];
+  cells: (readonly [across: number, down: number, cover: number])[];
 }
 
-/** Rows of red, green, blue, opaque. */
+/** Rows of packed pixels. */
 export interface Pixels {
-  data: Uint8ClampedArray;
+  data: Uint32Array;
   width: number;
   height: number;
 }
 
-const DIMMED = 0.1;
-const SOLID = 0.85;
+const FULL = 128; // covers are of seven bits: both outer colours of a pixel are blended at once
+const ALPHAS = { [DIMMED]: 0.1, [BRIGHT]: 0.85 };
+const PIECE = 8192;
 const discs = new Map<number, Disc>();
 
 function discOf(radius: number): Disc {
@@ -37,78 +38,89 @@ function discOf(radius: number): Disc {
   return disc;
 }
 
-/** Colours of points: one byte each of red, green and blue. */
-export function paint(
-  values: Float32Array,
-  palette: readonly Rgb[],
-  { isClass, low, high }: { isClass: boolean; low: number; high: number },
-): Uint8Array {
-  const colors = new Uint8Array(values.length * 3);
-  const last = palette.length - 1;
-  const span = high > low ? high - low : 1;
-  values.forEach((value, i) => {
-    const place = isClass
-      ? value < 0
-        ? -1 // of no class
-        : value % palette.length
-      : Math.round(Math.min(1, Math.max(0, (value - low) / span)) * last);
-    colors.set(palette[place] ?? [128, 128, 128], i * 3);
-  });
-  return colors;
-}
-
-/** Blend points of one kind into pixels; the look and the radius are in those pixels. */
+/** Blend points of one rank, from one to before another, into pixels. */
 export function blend(
   { data, width, height }: Pixels,
-  { xs, ys, colors, bright }: Pick<Scene, "xs" | "ys" | "colors" | "bright">,
+  { xs, ys, colors, ranks }: Pick<Scene, "xs" | "ys" | "colors" | "ranks">,
   look: Look,
   radius: number,
-  kind: 0 | 1,
+  rank: typeof DIMMED | typeof BRIGHT,
+  begin = 0,
+  end = xs.length,
 ): void {
   const { reach, cells } = discOf(radius);
-  const alpha = kind ? SOLID : DIMMED;
-  for (let i = 0; i < xs.length; i += 1) {
-    if (bright && bright[i] !== kind) continue;
-    const x = Math.round((xs[i]! - look.x) * look.scale + width / 2);
-    const y = Math.round(height / 2 - (ys[i]! - look.y) * look.scale);
-    const isInside = x >= reach && y >= reach && x < width - reach && y < height - reach;
-    if (!isInside) continue;
-    for (const [across, down, covered] of cells) {
-      const at = ((y + down) * width + x + across) * 4;
-      const cover = covered * alpha;
-      for (let color = 0; color < 3; color += 1) {
-        data[at + color]! += (colors[i * 3 + color]! - data[at + color]!) * cover;
-      }
+  const steps = Int32Array.from(cells, ([across, down]) => down * width + across);
+  const covers = Int32Array.from(cells, (cell) => Math.round(cell[2] * ALPHAS[rank] * FULL));
+  const left = width / 2 - look.x * look.scale + 0.5; // rounds to the nearest pixel
+  const top = height / 2 + look.y * look.scale + 0.5;
+  const { scale } = look;
+  const [right, bottom] = [width - reach, height - reach];
+  for (let i = begin; i < end; i += 1) {
+    if (ranks && ranks[i] !== rank) continue;
+    const x = Math.floor(xs[i]! * scale + left);
+    const y = Math.floor(top - ys[i]! * scale);
+    if (!(x >= reach && y >= reach && x < right && y < bottom)) continue;
+    const middle = y * width + x;
+    const color = colors[i]!;
+    const outer = color & 0xff00ff;
+    const inner = (color >>> 8) & 0xff;
+    for (let cell = 0; cell < steps.length; cell += 1) {
+      const at = middle + steps[cell]!;
+      const cover = covers[cell]!;
+      const rest = FULL - cover;
+      const before = data[at]!;
+      const mixed = ((outer * cover + (before & 0xff00ff) * rest) >>> 7) & 0xff00ff;
+      const green = (inner * cover + ((before >>> 8) & 0xff) * rest) >>> 7;
+      data[at] = 0xff000000 | mixed | (green << 8);
     }
   }
-}
-
-/** Give all pixels one colour. */
-export function fill({ data }: Pixels, [red, green, blue]: Rgb): void {
-  const color = (255 << 24) | (blue << 16) | (green << 8) | red;
-  new Uint32Array(data.buffer).fill(color >>> 0);
 }
 
 /** Draws on a plain canvas. */
 export class RasterRenderer implements Renderer {
   readonly canvas = make("canvas", "points");
   private image: ImageData | undefined;
+  private pixels: Pixels | undefined;
   private ratio = 1;
+  private scene: Scene | undefined;
+  private rank: typeof DIMMED | typeof BRIGHT = BRIGHT;
+  private next = 0;
 
   resize(width: number, height: number, ratio: number): void {
     this.ratio = ratio;
     this.canvas.width = Math.max(1, Math.round(width * ratio));
     this.canvas.height = Math.max(1, Math.round(height * ratio));
     this.image = new ImageData(this.canvas.width, this.canvas.height);
+    const { width: across, height: down } = this.canvas;
+    this.pixels = { data: new Uint32Array(this.image.data.buffer), width: across, height: down };
+    this.scene = undefined;
   }
 
-  draw(scene: Scene): void {
-    if (!this.image) return;
-    fill(this.image, scene.ground);
+  start(scene: Scene): void {
+    this.scene = scene;
+    this.rank = scene.ranks ? DIMMED : BRIGHT;
+    this.next = 0;
+    this.pixels?.data.fill(pack(scene.ground));
+  }
+
+  goOn(until: number): boolean {
+    const { scene, pixels, image } = this;
+    if (!scene || !pixels || !image) return true;
     const look = { ...scene.look, scale: scene.look.scale * this.ratio };
-    const radius = scene.radius * this.ratio;
-    if (scene.bright) blend(this.image, scene, look, radius, 0);
-    blend(this.image, scene, look, radius, 1);
-    this.canvas.getContext("2d")?.putImageData(this.image, 0, 0);
+    const count = scene.xs.length;
+    for (;;) {
+      const end = Math.min(count, this.next + PIECE);
+      blend(pixels, scene, look, scene.radius * this.ratio, this.rank, this.next, end);
+      this.next = end;
+      if (end === count) {
+        if (this.rank === BRIGHT) break;
+        this.rank = BRIGHT;
+        this.next = 0;
+      }
+      if (performance.now() > until) return false;
+    }
+    this.scene = undefined;
+    this.canvas.getContext("2d")?.putImageData(image, 0, 0);
+    return true;
   }
 }

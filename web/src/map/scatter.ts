@@ -1,12 +1,12 @@
 // The map itself: points to move about in, to look at, and to choose from.
 import { make } from "../draw/elements";
+import type { Crowd } from "./crowd";
+import { Film } from "./film";
 import {
   fitted,
-  holds,
   normalise,
   panned,
   toPlace,
-  toSpot,
   zoomed,
   type Look,
   type Pair,
@@ -15,12 +15,14 @@ import {
 } from "./geometry";
 import { Gestures } from "./gestures";
 import { Grid } from "./grid";
-import { Legend } from "./legend";
 import { morph, type Coordinates } from "./morph";
 import { Overlay, type Mark, type Over } from "./overlay";
-import { paint, RasterRenderer } from "./raster";
-import type { Renderer } from "./renderer";
+import { paint } from "./paint";
+import { Pictures } from "./pictures";
+import { RasterRenderer } from "./raster";
+import { unpack } from "./renderer";
 import { Tip, type TipFacts } from "./tip";
+import { css } from "./words";
 
 /** What happens on the map; places are in the unit box. */
 export interface ScatterEvents {
@@ -31,29 +33,31 @@ export interface ScatterEvents {
   pick: (index: number) => void;
   select: (indices: readonly number[]) => void;
   clear: () => void;
+  /** A key asks for the field that finds pictures. */
+  find: () => void;
 }
 
 const REACH = 14;
+const NEAR = 8; // times as large as when everything is seen
 const MAX_RATIO = 2;
-const RADII = [1.3, 4, 8] as const;
-const AREA = 160;
+const RADII = [0.75, 1.3, 4, 8] as const;
+const AREAS = [700, 160] as const;
 
 /** Draws points and listens to hands. */
 export class Scatter {
   readonly element = make("div", "scatter");
-  readonly legend = new Legend(() => {
+  readonly gestures: Gestures;
+  private readonly film = new Film(new RasterRenderer());
+  private readonly pictures = new Pictures(() => {
     this.refresh();
   });
-  readonly gestures: Gestures;
-  private readonly renderer: Renderer = new RasterRenderer();
   private readonly overlay = new Overlay();
   private readonly tip = new Tip();
   private readonly probe = make("span", "probe");
   private facts: TipFacts | undefined;
   private map: { places: Places; grid: Grid } | undefined;
   private now: Coordinates = { xs: new Float32Array(), ys: new Float32Array() };
-  private colors: Uint8Array = new Uint8Array();
-  private selected = new Set<number>();
+  private colors: Uint32Array = new Uint32Array();
   private look: Look = { x: 0, y: 0, scale: 1 };
   private home: Look = this.look;
   private size: Size = { width: 0, height: 0 };
@@ -63,22 +67,33 @@ export class Scatter {
   private spot: Over["spot"] = null;
   private marks: readonly Mark[] = [];
   private frame = 0;
+  private working = 0;
+  private pictured = 0;
   private stopMorph = (): void => undefined;
   private readonly sizes = new ResizeObserver(() => {
     this.resize();
   });
 
-  constructor(private readonly events: ScatterEvents) {
+  constructor(
+    private readonly crowd: Crowd,
+    private readonly events: ScatterEvents,
+  ) {
     const { element } = this;
     element.tabIndex = 0;
     element.setAttribute("role", "application");
     element.setAttribute(
       "aria-roledescription",
       "scatter plot; arrow keys move, plus and minus zoom, Enter chooses the point in the " +
-        "middle, Escape clears",
+        "middle, slash finds a picture, Escape clears",
     );
     element.dataset.mode = "move";
-    element.append(this.renderer.canvas, this.overlay.canvas, this.tip.element, this.probe);
+    element.append(
+      this.film.canvas,
+      this.pictures.canvas,
+      this.overlay.canvas,
+      this.tip.element,
+      this.probe,
+    );
     this.probe.addEventListener("transitionend", () => {
       this.refresh(); // another theme
     });
@@ -112,6 +127,7 @@ export class Scatter {
       act: (name) => {
         if (name === "fit") this.fit();
         else if (name === "clear") this.events.clear();
+        else if (name === "find") this.events.find();
         else this.pickAt(this.middle, Infinity);
       },
     });
@@ -121,6 +137,7 @@ export class Scatter {
     this.sizes.disconnect();
     this.stopMorph();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.working);
   }
 
   /** Show points; those of a map that was there move to where they are now. */
@@ -139,16 +156,22 @@ export class Scatter {
     }
     this.facts = facts;
     this.colors = paint(values, data.palette, data);
-    this.legend.show(data, values);
+    this.crowd.show(values, columns.labels);
     this.element.setAttribute("aria-label", data.description);
     this.picked = data.marked === null ? -1 : columns.ids.indexOf(data.marked);
     this.refresh();
     return this.map;
   }
 
-  /** Mark points as selected. */
-  select(indices: Iterable<number>): void {
-    this.selected = new Set(indices);
+  /** Bring one point into the middle, near enough to see it. */
+  goTo(index: number): void {
+    const [x, y] = this.placeOf(index);
+    this.go({ x, y, scale: Math.max(this.look.scale, NEAR * this.home.scale) });
+  }
+
+  /** Show pictures in the place of dots, or dots only. */
+  showPictures(isWanted: boolean): void {
+    this.pictures.isWanted = isWanted;
     this.refresh();
   }
 
@@ -196,7 +219,8 @@ export class Scatter {
     if (!width || !height) return;
     const ratio = Math.min(MAX_RATIO, devicePixelRatio || 1);
     this.size = { width, height };
-    this.renderer.resize(width, height, ratio);
+    this.film.resize(this.size, ratio);
+    this.pictures.resize(width, height, ratio);
     this.overlay.resize(width, height, ratio);
     this.fit();
   }
@@ -204,9 +228,6 @@ export class Scatter {
   private placeOf(index: number): Pair {
     return [this.now.xs[index]!, this.now.ys[index]!];
   }
-
-  private readonly isShown = (index: number): boolean =>
-    this.legend.isolated === null || this.facts?.values[index] === this.legend.isolated;
 
   private hover(spot: Pair | null): void {
     if (!this.facts) return;
@@ -231,21 +252,18 @@ export class Scatter {
   }
 
   private nearest(place: Pair, reach: number): number {
-    const found = this.map?.grid.nearest(place[0], place[1], 1, this.isShown);
+    const found = this.map?.grid.nearest(place[0], place[1], 1, this.crowd.isShown);
     const distance = found?.distances[0];
     return distance !== undefined && distance * this.look.scale < reach ? found!.indices[0]! : -1;
   }
 
   private inside(shape: readonly Pair[]): number[] {
-    const found: number[] = [];
-    for (let i = 0; i < this.now.xs.length; i += 1) {
-      const spot = toSpot(this.look, this.size, this.placeOf(i));
-      if (this.isShown(i) && holds(shape, spot)) found.push(i);
-    }
-    return found;
+    const places = shape.map((spot) => toPlace(this.look, this.size, spot));
+    return this.map?.grid.inside(places, this.crowd.isShown) ?? [];
   }
 
-  private refresh(): void {
+  /** Draw in the next frame. */
+  refresh(): void {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
@@ -254,32 +272,53 @@ export class Scatter {
   }
 
   private get radius(): number {
-    const base = Math.max(RADII[0], Math.min(RADII[1], AREA / Math.sqrt(this.now.xs.length)));
+    const side = Math.sqrt(this.now.xs.length);
+    const many = Math.max(RADII[0], Math.min(RADII[1], AREAS[0] / side));
+    const base = Math.max(many, Math.min(RADII[2], AREAS[1] / side));
     const zoom = Math.sqrt(this.look.scale / this.home.scale);
-    return Math.min(RADII[2], base * Math.min(2, Math.max(0.8, zoom)));
+    return Math.min(RADII[3], base * Math.min(2, Math.max(0.8, zoom)));
   }
 
   private draw(): void {
     if (!this.facts || !this.size.width) return;
     const [red = 255, green = 255, blue = 255] =
       getComputedStyle(this.probe).color.match(/[\d.]+/g)?.map(Number) ?? [];
-    this.renderer.draw({
+    this.film.show({
       ...this.now,
       colors: this.colors,
-      bright: this.bright(),
+      ranks: this.crowd.ranks,
       look: this.look,
       radius: this.radius,
       ground: [red, green, blue],
     });
+    this.work();
+    this.pictured = this.drawPictures(this.facts);
     this.drawOver();
   }
 
-  private bright(): Uint8Array | null {
-    const { selected } = this;
-    if (!selected.size && this.legend.isolated === null) return null;
-    return Uint8Array.from(this.now.xs, (_, i) =>
-      Number(this.isShown(i) && (!selected.size || selected.has(i))),
-    );
+  /** The picture may take many frames; the hand does not wait for it. */
+  private work(): void {
+    cancelAnimationFrame(this.working);
+    if (this.film.step()) {
+      this.working = requestAnimationFrame(() => {
+        this.work();
+      });
+    }
+  }
+
+  private drawPictures({ atlas, columns }: TipFacts): number {
+    if (!this.map) return 0;
+    const { isShown, isBright } = this.crowd;
+    const pictured = {
+      atlas,
+      grid: this.map.grid,
+      placeOf: (index: number) => this.placeOf(index),
+      isShown,
+      isBright,
+      colorOf: (index: number) => css(unpack(this.colors[index]!)),
+      idOf: (index: number) => columns.ids[index]!,
+    };
+    return this.pictures.draw(pictured, this.look, this.size);
   }
 
   private drawOver(): void {
@@ -288,7 +327,7 @@ export class Scatter {
       {
         picked: this.picked < 0 ? null : this.placeOf(this.picked),
         hovered: this.hovered < 0 ? null : this.placeOf(this.hovered),
-        radius: this.radius,
+        radius: Math.max(this.radius, this.pictured),
         shape: this.shape,
         spot: this.spot,
         marks: this.marks,

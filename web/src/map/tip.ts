@@ -3,7 +3,7 @@ import { make } from "../draw/elements";
 import type { Atlas } from "./atlas";
 import type { Columns, MapData } from "./data";
 import type { Pair, Size } from "./geometry";
-import { brief } from "./legend";
+import { brief } from "./words";
 
 const GAP = 16;
 

@@ -3,7 +3,7 @@ import { make } from "../draw/elements";
 import type { Mode } from "./gestures";
 
 /** What a button does. */
-export type Tool = Mode | "in" | "out" | "fit" | "clear";
+export type Tool = Mode | "in" | "out" | "fit" | "clear" | "pictures" | "dots";
 
 const TOOLS: readonly (readonly [Tool, string, string])[] = [
   ["move", "Move", "Drag to move, wheel to zoom"],
@@ -36,8 +36,22 @@ export function toolbar(act: (tool: Tool) => void): HTMLElement {
     };
     return made;
   });
-  const bar = make("div", "tools", ...buttons);
+  const bar = make("div", "tools", ...buttons, pictures(act));
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", "Map tools");
   return bar;
+}
+
+/** The button that goes to and fro between pictures and dots. */
+function pictures(act: (tool: Tool) => void): HTMLButtonElement {
+  const made = make("button", "tool", "Pictures");
+  made.type = "button";
+  made.title = "Pictures in the place of dots, where there is room";
+  made.setAttribute("aria-pressed", "true");
+  made.onclick = () => {
+    const isOn = made.getAttribute("aria-pressed") !== "true";
+    made.setAttribute("aria-pressed", String(isOn));
+    act(isOn ? "pictures" : "dots");
+  };
+  return made;
 }

@@ -5,11 +5,14 @@ import { Holder } from "../engine/holder";
 import { inWords, type Events, type Sources, type View } from "../view";
 import { Atlas } from "./atlas";
 import { Chart } from "./chart";
+import { Crowd } from "./crowd";
 import { readHalves, readPoints, type Columns, type MapData } from "./data";
+import { Finder } from "./finder";
 import { fromMap, toMap, type Pair, type Places } from "./geometry";
 import type { Grid } from "./grid";
 import { Guests } from "./guests";
 import { Basis, Rows } from "./latents";
+import { Legend } from "./legend";
 import { Scatter } from "./scatter";
 import { Store } from "./store";
 import { toolbar, type Tool } from "./tools";
@@ -24,6 +27,24 @@ const chosen = new Map<string, readonly number[]>();
 /** The view. */
 export class MapView implements View<MapData> {
   private readonly store = new Store();
+  private readonly crowd = new Crowd(() => {
+    this.scatter.refresh();
+    this.telling ||= requestAnimationFrame(() => {
+      this.telling = 0;
+      this.legend.tell();
+      this.finder.tell();
+    });
+  });
+  private telling = 0;
+  private readonly legend = new Legend(this.crowd);
+  private readonly finder = new Finder(this.crowd, {
+    go: (id) => {
+      this.goTo(id);
+    },
+    say: (text) => {
+      this.say(text);
+    },
+  });
   private readonly scatter: Scatter;
   private readonly under: UnderPanel;
   private readonly guests: Guests;
@@ -32,6 +53,7 @@ export class MapView implements View<MapData> {
   private readonly decoder: Holder;
   private readonly encoder: Holder;
   private data: MapData | undefined;
+  private values: Float32Array<ArrayBuffer> | undefined;
   private columns: { path: string; columns: Columns } | undefined;
   private atlas: { key: string; atlas: Atlas } | undefined;
   private chart: { key: string; chart: Chart } | undefined;
@@ -44,12 +66,15 @@ export class MapView implements View<MapData> {
   ) {
     this.decoder = new Holder(this.ready, this.fail);
     this.encoder = new Holder(this.ready, this.fail);
-    this.scatter = new Scatter({
+    this.scatter = new Scatter(this.crowd, {
       hover: this.hover,
       hold: this.hold,
       pick: this.pick,
       select: this.select,
       clear: this.clear,
+      find: () => {
+        this.finder.focus();
+      },
     });
     this.under = new UnderPanel(root, () => this.decoder.part, {
       decoded: (spot, indices) => {
@@ -94,8 +119,9 @@ export class MapView implements View<MapData> {
 
   private lay(): void {
     this.spoken.setAttribute("role", "status");
-    const seen = make("div", "map-field", this.scatter.element, this.scatter.legend.element);
-    const map = make("div", "map", toolbar(this.act), this.problem, seen, this.guests.element, this.spoken);
+    const seen = make("div", "map-field", this.scatter.element, this.legend.element);
+    const bars = make("div", "map-bars", toolbar(this.act), this.finder.element);
+    const map = make("div", "map", bars, this.problem, seen, this.guests.element, this.spoken);
     seen.append(this.under.element);
     this.under.element.hidden = this.guests.element.hidden = true;
     map.addEventListener("dragover", (event) => {
@@ -135,7 +161,10 @@ export class MapView implements View<MapData> {
     if (this.atlas?.key !== key) this.atlas = { key, atlas: new Atlas(data.atlas, this.store) };
     const { columns } = this.columns;
     const { atlas } = this.atlas;
-    const map = this.scatter.show({ data, columns, values: new Float32Array(values), atlas });
+    if (this.values?.buffer !== values) this.values = new Float32Array(values);
+    const map = this.scatter.show({ data, columns, values: this.values, atlas });
+    this.legend.show(data, this.values);
+    this.finder.show(data);
     this.problem.textContent = "";
     this.mark();
     await this.enliven(data, sources, columns, atlas, map);
@@ -233,7 +262,7 @@ export class MapView implements View<MapData> {
     const { ids } = this.columns.columns;
     const found = indices.map((index) => ids[index]!);
     chosen.set(this.data.place, found);
-    this.mark();
+    this.crowd.select(indices);
     this.say(found.length ? `${found.length} points selected` : "Selection cleared");
     this.events.rest("selected", found);
   };
@@ -257,16 +286,30 @@ export class MapView implements View<MapData> {
     if (!this.data || !this.columns) return;
     const wanted = new Set(chosen.get(this.data.place));
     const found: number[] = [];
-    this.columns.columns.ids.forEach((id, index) => {
-      if (wanted.has(id)) found.push(index);
-    });
-    this.scatter.select(found);
+    if (wanted.size) {
+      this.columns.columns.ids.forEach((id, index) => {
+        if (wanted.has(id)) found.push(index);
+      });
+    }
+    this.crowd.select(found);
+  }
+
+  private goTo(id: number): void {
+    const index = this.columns?.columns.ids.indexOf(id) ?? -1;
+    if (index < 0) {
+      this.say(`Picture ${id} is not on this map`);
+      return;
+    }
+    this.scatter.goTo(index);
+    this.pick(index);
+    if (!this.crowd.isShown(index)) this.say(`Point ${id} chosen; a filter hides it`);
   }
 
   private readonly act = (tool: Tool): void => {
     if (tool === "in" || tool === "out") this.scatter.zoom(tool === "in" ? ZOOM : 1 / ZOOM, null);
     else if (tool === "fit") this.scatter.fit();
     else if (tool === "clear") this.clear();
+    else if (tool === "pictures" || tool === "dots") this.scatter.showPictures(tool === "pictures");
     else this.scatter.gestures.mode = tool;
     if (tool === "move" || tool === "lasso" || tool === "box") {
       this.scatter.element.dataset.mode = tool;
