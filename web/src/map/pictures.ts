@@ -68,6 +68,7 @@ export class Pictures {
     this.canvas.width = Math.max(1, Math.round(width * ratio));
     this.canvas.height = Math.max(1, Math.round(height * ratio));
     this.isEmpty = true;
+    this.canvas.dataset.drawn = "";
   }
 
   /** Returns how far pictures reach from their points; 0 where there are only dots. */
@@ -78,7 +79,8 @@ export class Pictures {
     this.isEmpty = !all.length;
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, size.width, size.height);
-    pen.imageSmoothingEnabled = pictured.atlas.data.isSmooth;
+    const { data } = pictured.atlas;
+    pen.imageSmoothingEnabled = data.isSmooth || (all[0]?.width ?? 0) < data.width;
     const ready = pictured.atlas.get(all.map(({ index }) => index), this.more);
     const drawn: string[] = [];
     for (const { index, spot, width, height } of all) {

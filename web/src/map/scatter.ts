@@ -222,7 +222,11 @@ export class Scatter {
     this.film.resize(this.size, ratio);
     this.pictures.resize(width, height, ratio);
     this.overlay.resize(width, height, ratio);
+    const { x, y, scale } = this.look;
+    const zoom = scale / this.home.scale;
+    const isHome = this.look.x === this.home.x && this.look.y === this.home.y && zoom === 1;
     this.fit();
+    if (!isHome && this.map) this.go({ x, y, scale: zoom * this.home.scale }); // the same place
   }
 
   private placeOf(index: number): Pair {
