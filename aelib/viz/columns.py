@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 def point_columns(
     points: npt.NDArray[np.float32],
     latents: Latents,
-    errors: npt.NDArray[np.float32],
     drawn: npt.NDArray[np.int64],
 ) -> bytes:
     """Return what a map shows of each point.
@@ -23,27 +22,24 @@ def point_columns(
     Args:
         points: The map of all pictures.
         latents: Of all pictures.
-        errors: Squared errors of all pictures.
         drawn: Those that are shown.
 
     Shape:
         - points: ``(N, 2)``
-        - errors: ``(N,)``
         - drawn: ``(n,)``
 
     Returns:
-        Six columns of n little-endian numbers of four bytes: the number of the picture, both
-        coordinates, class, squared error, and the class that the model was told; whole numbers
-        but for coordinates and error, and -1 where there is no class.
+        Five columns of n little-endian numbers of four bytes: the number of the picture, both
+        coordinates, class, and the class that the model was told; whole numbers but for the
+        coordinates, and -1 where there is no class.
     """
     labels, told = (
         np.full(len(drawn), -1) if classes is None else classes[drawn]
         for classes in (latents.labels, latents.told)
     )
     x, y = points[drawn].T
-    columns = ((drawn, "<i4"), (x, "<f4"), (y, "<f4"), (labels, "<i4"))
-    last = ((errors[drawn], "<f4"), (told, "<i4"))
-    return b"".join(numbers.astype(kind).tobytes() for numbers, kind in (*columns, *last))
+    columns = ((drawn, "<i4"), (x, "<f4"), (y, "<f4"), (labels, "<i4"), (told, "<i4"))
+    return b"".join(numbers.astype(kind).tobytes() for numbers, kind in columns)
 
 
 def real_column(numbers: npt.NDArray[np.floating] | npt.NDArray[np.int64]) -> bytes:

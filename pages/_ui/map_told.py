@@ -89,13 +89,12 @@ def told(
 
 
 def _columns(opened: Opened, shown: Shown, colors: Colors, keep: Keep) -> dict[str, Any]:
-    errors = cache.errors(opened.run, shown.split)
     atlas = cache.atlas(opened.config, shown.split, shown.most)
     low, high = color_limits(colors.values)
     class_names = list(opened.pictures.class_names)
     return {
         "count": len(shown.drawn),
-        "points": keep(point_columns(shown.points, shown.latents, errors, shown.drawn)),
+        "points": keep(point_columns(shown.points, shown.latents, shown.drawn)),
         "values": keep(real_column(colors.values)),
         "atlas": {
             "sheets": [keep(sheet) for sheet in atlas.sheets],

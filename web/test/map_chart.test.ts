@@ -16,7 +16,7 @@ const LATENTS = Float32Array.from({ length: 3 * COUNT }, (_, i) => [XS, YS, XS][
 function chartOf(inverse: MapData["inverse"], values = LATENTS, size = 3, plane: Basis | null = null, basis: Basis | null = null): Chart {
   const places = normalise(XS, YS);
   const none = new Int32Array(COUNT);
-  const columns = { ids: none, xs: XS, ys: YS, labels: none, errors: XS, told: Int32Array.from(XS, (_, i) => i % 4) };
+  const columns = { ids: none, xs: XS, ys: YS, labels: none, told: Int32Array.from(XS, (_, i) => i % 4) };
   return new Chart(places, new Grid(places.xs, places.ys), columns, new Rows(values, size), inverse, basis, plane);
 }
 

@@ -60,7 +60,7 @@ describe("raster", () => {
 
 describe("columns", () => {
   it("reads points as they are packed", () => {
-    const file = new ArrayBuffer(48);
+    const file = new ArrayBuffer(40);
     new Int32Array(file, 0, 2).set([5, 9]);
     new Float32Array(file, 8, 4).set([1.5, 2.5, -1, 0]);
     new Int32Array(file, 24, 2).set([-1, 3]);

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from aelib.analysis.latents import encode_split, reconstruction_errors
-from aelib.data import load, load_split
+from aelib.analysis.latents import encode_split
+from aelib.data import load
 from aelib.models import Autoencoder
 from aelib.projections import principal_axes
-from aelib.runs import RunDirectory, open_model, save_weights
+from aelib.runs import RunDirectory, save_weights
 from aelib.runs.config import run_config_from_dict
 from pages._ui.live_columns import ROUTE
 from tests.conftest import TINY_RUN
@@ -45,9 +45,7 @@ def test_a_pca_map_comes_with_its_plane_and_the_latents(open_page, told, tiny_ru
     halves = numbers(data["latents"]["path"], np.float16).reshape(len(latents), -1)
     near = halves.astype(np.float32) * data["latents"]["unit"]
     np.testing.assert_allclose(near, latents.mean, atol=2e-3 * data["latents"]["unit"])
-    errors = numbers(data["points"], "<f4")[4 * len(latents) : 5 * len(latents)]
-    model, images = open_model(tiny_run).model, load_split(tiny_run.config().data, "test")
-    np.testing.assert_array_equal(errors, reconstruction_errors(model, images, latents))
+    assert len(numbers(data["points"], "<f4")) == 5 * len(latents)
     assert len(data["atlas"]["sheets"]) == -(-len(latents) // 1024)
     assert data["ground"] == 0.0
     assert data["toldNames"] == []
@@ -101,5 +99,5 @@ def test_a_model_that_is_told_classes_gives_their_names(open_page, told, runs_ro
     assert not at.exception
     assert len(told["data"]["toldNames"]) == 10
     count = told["data"]["count"]
-    classes = numbers(told["data"]["points"], "<i4")[5 * count :]
+    classes = numbers(told["data"]["points"], "<i4")[4 * count :]
     assert set(classes.tolist()) == set(range(10))

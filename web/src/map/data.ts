@@ -60,13 +60,12 @@ export interface Columns {
   xs: Float32Array;
   ys: Float32Array;
   labels: Int32Array;
-  errors: Float32Array;
   told: Int32Array;
 }
 
 /** Cut the file of points into its columns. */
 export function readPoints(data: ArrayBuffer, count: number): Columns {
-  if (data.byteLength !== 24 * count) throw new Error(`expected ${count} points, got another file`);
+  if (data.byteLength !== 20 * count) throw new Error(`expected ${count} points, got another file`);
   const whole = (column: number): Int32Array => new Int32Array(data, 4 * count * column, count);
   const real = (column: number): Float32Array => new Float32Array(data, 4 * count * column, count);
   return {
@@ -74,8 +73,7 @@ export function readPoints(data: ArrayBuffer, count: number): Columns {
     xs: real(1),
     ys: real(2),
     labels: whole(3),
-    errors: real(4),
-    told: whole(5),
+    told: whole(4),
   };
 }
 

@@ -42,7 +42,6 @@ export class Tip {
     const label = columns.labels[index]!;
     const lines = [`Picture ${columns.ids[index]!}`];
     if (label >= 0) lines.push(data.classNames[label] ?? `class ${label}`);
-    lines.push(`error ${brief(columns.errors[index]!)}`);
     lines.push(`(${brief(columns.xs[index]!)}, ${brief(columns.ys[index]!)})`);
     if (!data.isClass) lines.push(`${data.title}: ${brief(values[index]!)}`);
     const picture = atlas.canvas();
