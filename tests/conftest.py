@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["AELIB_MAP_SPARE"] = "off"  # a process per test would only take the cores
 
 import shutil
 import socket

@@ -50,7 +50,9 @@ def _evaluate(known: argparse.Namespace, _rest: Sequence[str]) -> int:
 def _configure_project(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     _add_split(parser)
-    parser.add_argument("--method", default="umap", help="pca, umap or tsne; --n_neighbors 15 ...")
+    parser.add_argument(
+        "--method", default="umap", help="pca, umap, tsne or localmap; --n_neighbors 15 ..."
+    )
 
 
 def _project(known: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -61,7 +63,10 @@ def _project(known: argparse.Namespace, rest: Sequence[str]) -> int:
     run = named_run(known.run)
     drawn = compute_map(run, known.split, config, lambda *given: encode_images(*given).mean)
     trust = drawn.facts["trust"]
-    trusted = f", trustworthiness {trust[0]:.3f} ({trust[2]} of {trust[1]})" if trust else ""
+    trusted = ""
+    if trust:
+        trusted = f", trustworthiness {trust[0]:.3f} ({trust[2]} of {trust[1]})"
+        trusted += f", continuity {trust[3]:.3f}, neighbours kept {trust[4]:.0%}"
     say(f"{len(drawn.points)} points in {drawn.facts['seconds']:.1f} s{trusted}")
     return 0
 

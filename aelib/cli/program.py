@@ -13,6 +13,7 @@ from aelib.cli.command import BadInputError, write_line
 from aelib.cli.encode import ENCODE
 from aelib.cli.features import FEATURES
 from aelib.cli.health import HEALTH
+from aelib.cli.maps import MAPS
 from aelib.cli.measure import EVALUATE, PROJECT
 from aelib.cli.onnx import ONNX
 from aelib.cli.shelf import EXPORT, LIST
@@ -31,7 +32,20 @@ from aelib.core.errors import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (TRAIN, RESUME, SWEEP, EVALUATE, HEALTH, ENCODE, PROJECT, LIST, EXPORT, ONNX, FEATURES)
+COMMANDS = (
+    TRAIN,
+    RESUME,
+    SWEEP,
+    EVALUATE,
+    HEALTH,
+    ENCODE,
+    PROJECT,
+    MAPS,
+    LIST,
+    EXPORT,
+    ONNX,
+    FEATURES,
+)
 EXIT_FAILED, EXIT_USAGE, EXIT_INPUT, EXIT_FULL, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 DEBUG_VARIABLE = "AELIB_DEBUG"
 _LONGEST_LINE = 400

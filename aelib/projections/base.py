@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
@@ -15,9 +15,20 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Report = Callable[[float, str], None]
-
 FEWEST = 4
+
+
+class Report(Protocol):
+    """Takes the share done in [0, 1], what is going on, and what gives the map as it is by then."""
+
+    def __call__(
+        self,
+        fraction: float,
+        message: str,
+        picture: Callable[[], npt.NDArray[np.float32]] | None = None,
+        /,
+    ) -> None:
+        """Take note."""
 
 
 class Projected(NamedTuple):
@@ -41,6 +52,7 @@ class Projection(ABC):
         formula: What is minimised or computed, as LaTeX.
         is_instant: It takes a moment; the others run as a process of their own.
         packages: Distributions whose version changes the result.
+        most_fitted: Of more latents a sample is fitted, and the rest placed by a network.
     """
 
     title: ClassVar[str]
@@ -48,6 +60,7 @@ class Projection(ABC):
     formula: ClassVar[str]
     is_instant: ClassVar[bool] = False
     packages: ClassVar[tuple[str, ...]] = ()
+    most_fitted: ClassVar[int] = 60_000
 
     @abstractmethod
     def fit(self, latents: npt.NDArray[np.float32], report: Report) -> Projected:
@@ -55,7 +68,7 @@ class Projection(ABC):
 
         Args:
             latents: What to draw.
-            report: Called now and then with the share done in [0, 1] and what is going on.
+            report: Called now and then with the share done, what is going on, and the map so far.
 
         Shape:
             - latents: ``(N, D)``
@@ -68,12 +81,18 @@ class Projection(ABC):
 PROJECTIONS: Registry[Projection] = Registry("projection")
 
 
-def silent(fraction: float, message: str) -> None:
+def silent(
+    fraction: float,
+    message: str,
+    picture: Callable[[], npt.NDArray[np.float32]] | None = None,
+    /,
+) -> None:
     """Take no notice of progress.
 
     Args:
         fraction: Share done.
         message: What is going on.
+        picture: Gives the map as it is by then.
     """
 
 
@@ -97,7 +116,13 @@ def project(
         DataError: If the latents cannot be drawn: too few, not finite, or all the same.
     """
     checked = check_latents(latents)
-    result = PROJECTIONS.build(config).fit(checked, report)
+    projection = PROJECTIONS.build(config)
+    if len(checked) > projection.most_fitted and not projection.is_instant:
+        from aelib.projections.large import project_sample  # noqa: PLC0415 -- it imports this file
+
+        result = project_sample(checked, projection.most_fitted, projection.fit, report)
+    else:
+        result = projection.fit(checked, report)
     if not np.isfinite(result.points).all():
         raise DataError(
             "Expected a map of finite points, got NaN or infinity.",

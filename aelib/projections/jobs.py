@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aelib.core.config import to_dict
 from aelib.projections.base import PROJECTIONS
-from aelib.projections.place import MapFolder, gate, map_folder
+from aelib.projections.place import LOCK_VARIABLE, MapFolder, gate, map_folder
+from aelib.projections.projector import load_projector
+from aelib.projections.spare import hand_to_spare
 from aelib.projections.store import load_map
 from aelib.projections.trust import Trust
 from aelib.runs.background import start_process
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from aelib.projections.projector import Projector
     from aelib.runs import RunDirectory
 
 MapStatus = Literal["missing", "queued", "running", "ready", "failed", "cancelled"]
-LOCK_VARIABLE = "AELIB_MAP_LOCK"
 _KILL_SECONDS = 10.0
 
 
@@ -40,6 +42,8 @@ class MapState(NamedTuple):
         points: The map, float32 ``(N, k)``, when it is ready.
         note: What had to be changed to compute it.
         trust: Its trustworthiness, when it is ready and has points enough.
+        num_drafts: How many drafts there were so far.
+        draft: The map as it was a moment ago, while it is being computed.
     """
 
     status: MapStatus
@@ -49,6 +53,8 @@ class MapState(NamedTuple):
     points: npt.NDArray[np.float32] | None = None
     note: str = ""
     trust: Trust | None = None
+    num_drafts: int = 0
+    draft: npt.NDArray[np.float32] | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -91,7 +97,15 @@ def _unfinished(folder: MapFolder, *, is_locked: bool) -> MapState:
     if is_locked:
         seconds = max(0.0, time.time() - said.get("started", time.time()))
         if status == "running":
-            return MapState("running", fraction, message, seconds)
+            drafted = load_map(folder.draft_path)
+            return MapState(
+                "running",
+                fraction,
+                message,
+                seconds,
+                num_drafts=said.get("drafts", 0),
+                draft=None if drafted is None else drafted.points,
+            )
         return MapState("queued", 0.0, "Starting, or waiting for another map", seconds)
     if status == "cancelled":
         return MapState("cancelled", fraction, "Cancelled")
@@ -102,6 +116,23 @@ def _unfinished(folder: MapFolder, *, is_locked: bool) -> MapState:
     if folder.map_path.exists():
         return MapState("missing", message="The stored map was damaged")
     return MapState("failed", fraction, "The process that computed the map was ended from outside.")
+
+
+def map_projector(
+    run: RunDirectory, split: str, config: object, *, data_digest: str | None = None
+) -> Projector | None:
+    """Return what places new latents on a finished map, and names latents for its places.
+
+    Args:
+        run: A run with weights.
+        split: Part of its data.
+        config: Settings of a projection that is computed in the background.
+        data_digest: Digest of that split, if known; saves loading it.
+
+    Returns:
+        The projector; None until it is learned, some seconds after the map.
+    """
+    return load_projector(map_folder(run, split, config, data_digest).projector_path)
 
 
 def start_map(
@@ -128,7 +159,8 @@ def start_map(
         try:
             for stray in folder.path.glob(".*.tmp"):
                 stray.unlink(missing_ok=True)
-            folder.map_path.unlink(missing_ok=True)
+            for left in (folder.map_path, folder.draft_path, folder.projector_path):
+                left.unlink(missing_ok=True)
             folder.say(status="queued", fraction=0.0, message="", started=time.time())
             record_holder(lock, _spawn(run, split, config, folder, lock))
         finally:
@@ -177,6 +209,9 @@ def _spawn(run: RunDirectory, split: str, config: object, folder: MapFolder, loc
     ]
     words = ["project", str(run.path.resolve()), "--split", split]
     words += ["--method", PROJECTIONS.name_of(config), *settings]
+    ready = hand_to_spare(words, folder, lock)
+    if ready is not None:
+        return ready
     with folder.log_path.open("wb") as log:
         return start_process(
             words,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from aelib.projections.base import Report
 
+MOST_FITTED = 100_000
+"""Components of more latents are those of so many, evenly spaced."""
+
 
 @config
 class PcaConfig:
@@ -95,11 +98,13 @@ def principal_coordinates(
         Coordinates, and the share of the variance that they hold; None when nothing varies.
     """
     points = np.zeros((len(latents), num_dimensions), np.float32)
-    exact = torch.from_numpy(latents).double()
-    pca = _fit(exact, num_dimensions)
+    pca = _fit(_few(latents), num_dimensions)
     if pca is None:
         return points, None
-    points[:, : len(pca.components)] = pca.transform(exact).float().numpy()
+    for start in range(0, len(latents), MOST_FITTED):
+        here = slice(start, start + MOST_FITTED)
+        exact = torch.from_numpy(latents[here]).double()
+        points[here, : len(pca.components)] = pca.transform(exact).float().numpy()
     return points, min(1.0, float(pca.explained_variance_ratio.sum()))
 
 
@@ -116,13 +121,18 @@ def principal_axes(latents: npt.NDArray[np.float32], num_dimensions: int) -> Pri
     Returns:
         ``mean + coordinates @ components`` lies nearest to a latent, of all points of the plane.
     """
-    exact = torch.from_numpy(latents).double()
     components = np.zeros((num_dimensions, latents.shape[1]), np.float32)
-    pca = _fit(exact, num_dimensions)
+    pca = _fit(_few(latents), num_dimensions)
     if pca is None:
         return PrincipalAxes(latents[0].copy(), components)
     components[: len(pca.components)] = pca.components.float().numpy()
     return PrincipalAxes(pca.mean.float().numpy(), components)
+
+
+def _few(latents: npt.NDArray[np.float32]) -> Tensor:
+    """Return the latents, or evenly spaced ones: in double precision a million take 0.5 GB."""
+    step = -(-len(latents) // MOST_FITTED)
+    return torch.from_numpy(np.ascontiguousarray(latents[::step])).double()
 
 
 def _fit(exact: Tensor, num_dimensions: int) -> Pca | None:

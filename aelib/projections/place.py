@@ -6,6 +6,8 @@
     maps/gate            held for a moment while a folder's lock is looked at or taken
     maps/<key>/lock      held while this map is being computed or waits its turn; holds the pid
     maps/<key>/map.bin   the result
+    maps/<key>/draft.bin the map as it was a moment ago, while it is being computed
+    maps/<key>/projector.safetensors   a network that places new latents on it, and back
     maps/<key>/progress.json, log.txt
 """
 
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
 
     from aelib.runs import RunDirectory
 
-FORMAT = 1
+FORMAT = 2
+LOCK_VARIABLE = "AELIB_MAP_LOCK"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,16 @@ class MapFolder:
         return self.path / "map.bin"
 
     @property
+    def draft_path(self) -> Path:
+        """The map as it was a moment ago."""
+        return self.path / "draft.bin"
+
+    @property
+    def projector_path(self) -> Path:
+        """What places new latents."""
+        return self.path / "projector.safetensors"
+
+    @property
     def log_path(self) -> Path:
         """What the process printed."""
         return self.path / "log.txt"
@@ -71,7 +84,8 @@ class MapFolder:
         """Return what the process said last.
 
         Returns:
-            ``status``, ``fraction``, ``message`` and ``started``; empty before the first time.
+            ``status``, ``fraction``, ``message``, ``started`` and ``drafts``; empty before the
+            first time.
         """
         try:
             value = strict_json.loads((self.path / "progress.json").read_bytes())
@@ -193,6 +207,22 @@ def turn() -> Iterator[None]:
     """
     with _held("turn"):
         yield
+
+
+def is_somebodys_turn() -> bool:
+    """Return whether a process computes a map at this moment.
+
+    Returns:
+        False where no map was ever computed.
+    """
+    path = maps_root() / "turn"
+    if fcntl is None or not path.exists():
+        return False
+    handle = _try_lock(path)
+    if handle is None:
+        return True
+    os.close(handle)
+    return False
 
 
 @contextlib.contextmanager

@@ -103,12 +103,13 @@ class Tsne(Projection):
         num_iterations = EXAGGERATION_ITERATIONS + settings.n_iter
         calls = 0
 
-        def follow(_iteration: int, divergence: float, _points: object) -> bool:
+        def follow(_iteration: int, divergence: float, points: npt.NDArray[np.float64]) -> bool:
             nonlocal calls
             calls += 1  # openTSNE counts each phase from 0
             done = min(num_iterations, 10 * calls)
             message = f"Arranging: iteration {done} of {num_iterations}, KL {divergence:.3f}"
-            report(0.1 + 0.9 * done / num_iterations, message)
+            now = np.array(points)  # openTSNE goes on in the same memory
+            report(0.1 + 0.9 * done / num_iterations, message, lambda: align(now, reference))
             return False
 
         affinities = openTSNE.affinity.PerplexityBasedNN(

@@ -5,7 +5,8 @@ A fuzzy graph of nearest neighbours, with weights v in latent space and w in the
 .. math:: \sum_{i\ne j} v_{ij}\log\frac{v_{ij}}{w_{ij}} + (1-v_{ij})\log\frac{1-v_{ij}}{1-w_{ij}}
 
 is minimised by stochastic gradient descent, here from the principal components, which keeps
-the large-scale order and makes the result repeatable.
+the large-scale order and makes the result repeatable. The steps are those of umap-learn, in
+compiled code that is kept on disk: umap-learn compiles for a minute in every new process.
 
 References:
     McInnes, Healy & Melville 2018, UMAP. https://arxiv.org/abs/1802.03426
@@ -14,7 +15,6 @@ References:
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,8 @@ import numpy as np
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
 from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
+from aelib.projections.fuzzy_graph import curve_of_distances, fuzzy_graph
+from aelib.projections.nearest import nearest_rows
 from aelib.projections.pca import principal_coordinates
 from aelib.projections.settings import (
     metric_setting,
@@ -30,11 +32,15 @@ from aelib.projections.settings import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from aelib.projections.base import Report
 
-SPREAD, JITTER = 10.0, 1e-3
+SIZE, JITTER = 10.0, 1e-5
+FEW, EPOCHS_OF_FEW, EPOCHS_OF_MANY = 10_000, 500, 200
+NUM_PUSHES = 5
 
 
 @config
@@ -73,7 +79,7 @@ class Umap(Projection):
         r"\min_y \sum_{i\ne j} v_{ij}\log\frac{v_{ij}}{w_{ij}}"
         r" + (1-v_{ij})\log\frac{1-v_{ij}}{1-w_{ij}}"
     )
-    packages = ("umap-learn", "pynndescent", "numba")
+    packages = ("numba", "scikit-learn", "openTSNE")
 
     def __init__(self, config: UmapConfig) -> None:
         self.config = config
@@ -83,7 +89,7 @@ class Umap(Projection):
 
         Args:
             latents: What to draw.
-            report: Called with the share done.
+            report: Called with the share done, and with the map as it is by then.
 
         Shape:
             - latents: ``(N, D)``
@@ -93,25 +99,16 @@ class Umap(Projection):
         """
         latents = for_neighbors(latents)
         settings = self.config
-        report(0.0, "Loading UMAP")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ImportWarning)  # of TensorFlow, for a part not used
-            import umap
-
+        report(0.0, "Finding neighbours")
         n_neighbors = min(settings.n_neighbors, len(latents) - 1)
         reference, _ = principal_coordinates(latents, settings.num_dimensions)
-        report(0.05, "Finding neighbours; UMAP compiles its code first, which takes up to a minute")
-        mapper = umap.UMAP(
-            n_neighbors=n_neighbors,
-            min_dist=settings.min_dist,
-            metric=settings.metric,
-            n_components=settings.num_dimensions,
-            init=_start(reference, settings.seed),
-            random_state=settings.seed,
-            n_jobs=1,  # with a seed umap-learn uses one thread, and warns when asked for more
-            tqdm_kwds=_progress_into(report),
-        )
-        points = mapper.fit_transform(latents)
+        # as in umap-learn, a latent is one of its own neighbours
+        found = nearest_rows(latents, max(1, n_neighbors - 1), settings.metric, settings.seed)
+        report(0.1, "Weighing neighbours")
+        graph = fuzzy_graph(found)
+        points = _start(reference, settings.seed)
+        report(0.15, "Arranging", lambda: align(points, reference))
+        _arrange(points, graph, settings, lambda: align(points, reference), report)
         note = ""
         if n_neighbors < settings.n_neighbors:
             note = f"{n_neighbors} neighbours instead of {settings.n_neighbors}: there are only "
@@ -121,32 +118,34 @@ class Umap(Projection):
 
 def _start(reference: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.float32]:
     # the size that umap-learn starts from, and no two points the same
-    scaled = SPREAD * reference / max(float(np.abs(reference).max()), 1e-30)
-    jitter = np.random.default_rng(seed).normal(scale=JITTER * SPREAD, size=reference.shape)
+    size = np.maximum(np.ptp(reference, axis=0), 1e-30)
+    scaled = SIZE * ((reference - reference.min(axis=0)) / size)
+    jitter = np.random.default_rng(seed).normal(scale=JITTER * SIZE, size=reference.shape)
     start: npt.NDArray[np.float32] = (scaled + jitter).astype(np.float32)
     return start
 
 
-class _Epochs:
-    """A text file for tqdm that turns ``3/200`` into a report."""
+def _arrange(
+    points: npt.NDArray[np.float32],
+    graph: Any,  # noqa: ANN401 -- of SciPy, which has no types
+    settings: UmapConfig,
+    picture: Callable[[], npt.NDArray[np.float32]],
+    report: Report,
+) -> None:
+    """Move the points in place: every edge as often as its weight says."""
+    from aelib.projections.umap_steps import move  # noqa: PLC0415 -- loads numba
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-
-    def write(self, text: str) -> None:
-        done, _, total = text.strip().partition("/")
-        if done.isdigit() and total.isdigit() and int(total) > 0:
-            self.report(0.3 + 0.7 * int(done) / int(total), f"Arranging: epoch {done} of {total}")
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-
-def _progress_into(report: Report) -> dict[str, Any]:
-    return {
-        "disable": False,
-        "file": _Epochs(report),
-        "bar_format": "{n_fmt}/{total_fmt}",
-        "mininterval": 0.3,
-        "ascii": True,
-    }
+    num_epochs = EPOCHS_OF_FEW if len(points) <= FEW else EPOCHS_OF_MANY
+    graph.data[graph.data < graph.data.max() / num_epochs] = 0.0
+    graph.eliminate_zeros()
+    every = (graph.data.max() / graph.data).astype(np.float32)
+    due = every.copy()
+    a, b = curve_of_distances(settings.min_dist)
+    state = np.random.default_rng(settings.seed).integers(1, 2**63, dtype=np.uint64)
+    for epoch in range(num_epochs):
+        numbers = (a, b, 1.0 - epoch / num_epochs, epoch, NUM_PUSHES)
+        constants = np.array(numbers, np.float32)
+        state = np.uint64(move(points, graph.indptr, graph.indices, every, due, constants, state))
+        done = (epoch + 1) / num_epochs
+        message = f"Arranging: epoch {epoch + 1} of {num_epochs}"
+        report(0.15 + 0.85 * done, message, picture)

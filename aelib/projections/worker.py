@@ -8,12 +8,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from aelib.core.errors import AelibError, DataError, RunError
 from aelib.core.folders import cache_root
 from aelib.data import load_split
-from aelib.projections.base import project
-from aelib.projections.jobs import LOCK_VARIABLE, record_holder
-from aelib.projections.place import MapFolder, gate, map_folder, turn
+from aelib.projections.base import PROJECTIONS, project, silent
+from aelib.projections.jobs import record_holder
+from aelib.projections.large import stratified_rows
+from aelib.projections.place import LOCK_VARIABLE, MapFolder, gate, map_folder, turn
+from aelib.projections.projector import distill, save_projector
 from aelib.projections.store import StoredMap, load_map, save_map
 from aelib.projections.trust import trustworthiness
 from aelib.runs import open_model
@@ -21,7 +25,6 @@ from aelib.runs import open_model
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import numpy as np
     import numpy.typing as npt
 
     from aelib.data import ImageSet
@@ -30,8 +33,9 @@ if TYPE_CHECKING:
 
     Encode = Callable[[Autoencoder, ImageSet], npt.NDArray[np.float32]]
 
-REPORT_SECONDS = 0.3
+REPORT_SECONDS, DRAFT_SECONDS = 0.3, 0.7
 ENCODED, DRAWN = 0.05, 0.95
+MOST_LEARNED = 50_000
 
 
 def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -> StoredMap:
@@ -49,9 +53,7 @@ def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -
     Raises:
         DataError: If the latents cannot be drawn, or the data changed while the map was started.
     """
-    os.environ.setdefault(
-        "NUMBA_CACHE_DIR", str(cache_root() / "numba")
-    )  # read when numba is imported
+    keep_compiled_code()
     with contextlib.ExitStack() as stack:
         given = _take_over(stack)
         stack.enter_context(turn())
@@ -68,6 +70,11 @@ def compute_map(run: RunDirectory, split: str, config: object, encode: Encode) -
         return load_map(folder.map_path) or _compute(run, images, config, encode, folder)
 
 
+def keep_compiled_code() -> None:
+    """Let numba keep what it compiles; it reads this when it is imported."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_root() / "numba"))
+
+
 def _compute(
     run: RunDirectory, images: ImageSet, config: object, encode: Encode, folder: MapFolder
 ) -> StoredMap:
@@ -78,7 +85,9 @@ def _compute(
     drawn = project(
         latents,
         config,
-        lambda done, message: report(ENCODED + (DRAWN - ENCODED) * done, message),
+        lambda done, message, picture=None: report(
+            ENCODED + (DRAWN - ENCODED) * done, message, picture
+        ),
     )
     report(DRAWN, "Measuring how far the map can be trusted")
     trust = trustworthiness(latents, drawn.points)
@@ -88,20 +97,49 @@ def _compute(
         "trust": list(trust) if trust else None,
     }
     save_map(folder.map_path, drawn.points, facts)
+    folder.draft_path.unlink(missing_ok=True)
+    _learn(latents, drawn.points, config, folder)
     return StoredMap(drawn.points, facts)
 
 
+def _learn(
+    latents: npt.NDArray[np.float32],
+    points: npt.NDArray[np.float32],
+    config: object,
+    folder: MapFolder,
+) -> None:
+    """Distil what places new latents, when the map itself is there already."""
+    if PROJECTIONS.build(config).is_instant:
+        return  # the plane says it exactly
+    rows = stratified_rows(latents, MOST_LEARNED)
+    projector = distill(np.ascontiguousarray(latents[rows]), points[rows], silent)
+    if projector is not None:
+        save_projector(folder.projector_path, projector)
+
+
 class _Reporter:
-    """Writes progress, a few times a second at most."""
+    """Writes progress, and the map as it is by then, about once a second."""
 
     def __init__(self, folder: MapFolder) -> None:
         self.folder = folder
         self.started = folder.progress().get("started", time.time())
         self.fraction = 0.0
+        self.num_drafts = 0
         self._last = ("", float("-inf"))
+        self._drafted = float("-inf")
 
-    def __call__(self, fraction: float, message: str) -> None:
+    def __call__(
+        self,
+        fraction: float,
+        message: str,
+        picture: Callable[[], npt.NDArray[np.float32]] | None = None,
+        /,
+    ) -> None:
         self.fraction = round(fraction, 4)
+        if picture is not None and time.monotonic() - self._drafted >= DRAFT_SECONDS:
+            save_map(self.folder.draft_path, picture(), {})
+            self.num_drafts += 1
+            self._drafted = time.monotonic()
         last_message, at = self._last
         is_new_stage = message.partition(":")[0] != last_message.partition(":")[0]
         if is_new_stage or time.monotonic() - at >= REPORT_SECONDS:
@@ -110,7 +148,11 @@ class _Reporter:
 
     def _say(self, message: str) -> None:
         self.folder.say(
-            status="running", fraction=self.fraction, message=message, started=self.started
+            status="running",
+            fraction=self.fraction,
+            message=message,
+            started=self.started,
+            drafts=self.num_drafts,
         )
 
 

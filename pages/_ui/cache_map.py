@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from aelib.analysis.clusters import ClusterConfig, Clusters
-    from aelib.projections import LatentRows, PrincipalAxes, Projected
+    from aelib.projections import LatentRows, PointTrust, PrincipalAxes, Projected
     from aelib.runs import RunDirectory
 
 
@@ -76,6 +76,26 @@ def torn(run: RunDirectory, split: str, points: npt.NDArray[np.float32]) -> npt.
     """
     digest = hashlib.sha256(points.tobytes()).hexdigest()
     return _torn(run.id, split, weights_state(run), digest, points)
+
+
+def point_trust(
+    run: RunDirectory, split: str, points: npt.NDArray[np.float32]
+) -> PointTrust | None:
+    """Return how far each point of a map can be trusted.
+
+    Args:
+        run: A run with weights.
+        split: ``validation`` or ``test``.
+        points: The map.
+
+    Shape:
+        - points: ``(N, k)``
+
+    Returns:
+        Trustworthiness and continuity of each point; None for fewer than five. Never change them.
+    """
+    digest = hashlib.sha256(points.tobytes()).hexdigest()
+    return _point_trust(run.id, split, weights_state(run), digest, points)
 
 
 def neighbor_distances(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
@@ -169,6 +189,19 @@ def _torn(
     from aelib.analysis.torn import torn_shares  # noqa: PLC0415
 
     return torn_shares(latents(find_run(run_id), split).mean, _points)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Ranking neighbours …")
+def _point_trust(
+    run_id: str,
+    split: str,
+    state: tuple[int, int],
+    digest: str,
+    _points: npt.NDArray[np.float32],
+) -> PointTrust | None:
+    from aelib.projections import point_trust as measure  # noqa: PLC0415
+
+    return measure(latents(find_run(run_id), split).mean, _points)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Measuring distances …")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pages._ui.map_colors import Coloring
 
 LATENT, PCA = "latent", "pca"
-METHODS = (PCA, "umap", "tsne")
+METHODS = (PCA, "umap", "tsne", "localmap")
 AMOUNTS = {"2,000": 2_000, "10,000": 10_000, "all": 1_000_000}
 
 
@@ -56,7 +56,8 @@ def choose(opened: Opened) -> MapChoice:
             format_func=title_of,
             default=methods[0],
             key="map",
-            help="PCA takes a moment; UMAP and t-SNE are computed in the background and kept.",
+            help="PCA takes a moment; the others are computed in the background and kept. LocalMAP "
+            "is the quickest of them.",
         )
         split = st.selectbox(
             "Split", HELD_OUT, HELD_OUT.index("test"), key="split", bind="query-params", width=140

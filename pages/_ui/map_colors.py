@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from aelib.analysis.clusters import Clusters
     from aelib.analysis.latents import Latents
+    from aelib.projections import PointTrust
     from pages._ui.guard import Opened
 
 CLASS, ERROR, CLUSTER = "class", "error", "cluster"
 TORN, THIN, LOST = "torn apart", "thinly covered", "round trip"
-NAMES = (CLASS, ERROR, CLUSTER, TORN, THIN, LOST)
+STRANGERS, FAR_OFF = "strangers near", "neighbours far off"
+NAMES = (CLASS, ERROR, CLUSTER, TORN, STRANGERS, FAR_OFF, THIN, LOST)
+OF_THE_MAP = (TORN, STRANGERS, FAR_OFF)
 MOST_DIMENSIONS = 64
 
 
@@ -56,9 +59,23 @@ def choose(opened: Opened, split: str) -> str:
         key="color",
         bind="query-params",
         help="Class, error and latent dimensions are facts of the pictures. Clusters are groups "
-        "found without labels. Torn apart: true neighbours that the map lost. Thinly covered and "
+        "found without labels. Torn apart: true neighbours that the map lost. Strangers near: what "
+        "the map shows around a point is far from it in latent space (trustworthiness). Neighbours "
+        "far off: the nearest latents lie far away on the map (continuity). Thinly covered and "
         "round trip: how far to believe the decoder there.",
     )
+
+
+def while_it_moves(coloring: Coloring) -> Coloring:
+    """Return a colouring for a map that is not finished.
+
+    Args:
+        coloring: What was asked for.
+
+    Returns:
+        The same, or by error where the colours would say how far to believe the map.
+    """
+    return Coloring(ERROR) if coloring.name in OF_THE_MAP else coloring
 
 
 def settings(name: str) -> Coloring:
@@ -117,6 +134,10 @@ def colors_of(
         shares = cache_map.torn(run, split, points)
         note = f"Of a point's 10 nearest latents {1 - shares.mean():.0%} stayed among its 10 "
         return Colors("Neighbours torn away", shares[drawn], note=f"{note}nearest on the map.")
+    if name in (STRANGERS, FAR_OFF):
+        known = cache_map.point_trust(run, split, points)
+        if known is not None:
+            return _believed(name, known, drawn)
     if name == THIN:
         distances = cache_map.neighbor_distances(run, split)
         note = "Bright where the tenth nearest latent is far: the decoder has seen little there."
@@ -139,6 +160,17 @@ def colors_of(
         kl = "" if latents.kl is None else f" (KL {latents.kl[dimension]:.2f} nats)"
         return Colors(f"{name}{kl}", latents.mean[drawn, dimension])
     return Colors("Squared error", cache.errors(run, split)[drawn])
+
+
+def _believed(name: str, known: PointTrust, drawn: npt.NDArray[np.int64]) -> Colors:
+    values, figure = known.trustworthiness, "Trustworthiness"
+    if name == FAR_OFF:
+        values, figure = known.continuity, "Continuity"
+    note = (
+        f"{figure} of each point, by the ranks of 10 neighbours among {known.num_others:,} "
+        f"pictures: {values.mean():.3f} on average, {values.min():.3f} at the worst point."
+    )
+    return Colors(f"Loss of {figure.lower()}", 1 - values[drawn], note=note)
 
 
 def _about(config: ClusterConfig, found: Clusters) -> str:

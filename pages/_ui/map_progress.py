@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from aelib.projections import MapState, cancel_map, map_state, start_map
+from aelib.projections import MapState, cancel_map, map_state, prepare_spare, start_map
 from pages._ui import failures
 from pages._ui.wording import duration
 
@@ -14,16 +14,29 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from aelib.runs import RunDirectory
     from pages._ui.guard import Opened
     from pages._ui.map_choice import MapChoice
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.7
 
 
-def get(
-    opened: Opened, choice: MapChoice, title: str
-) -> tuple[npt.NDArray[np.float32], str] | None:
-    """Return the map if it is there; otherwise draw how it stands and the way to get it.
+class Found(NamedTuple):
+    """A map, finished or on its way.
+
+    Attributes:
+        points: Of the whole split, ``(N, k)``.
+        facts: What is known about it.
+        is_draft: It still moves.
+    """
+
+    points: npt.NDArray[np.float32]
+    facts: str
+    is_draft: bool
+
+
+def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
+    """Return the map if it is there, or as it is by now; draw how it stands and the way to get it.
 
     Args:
         opened: Model and data.
@@ -31,16 +44,19 @@ def get(
         title: Name of the projection.
 
     Returns:
-        The points of the whole split and what is known about them, or None.
+        The map; None where there is none to see yet.
     """
     digest = opened.pictures.split(choice.split).digest
     about = (opened.run, choice.split, choice.config)
     now = map_state(*about, data_digest=digest)
     if now.points is not None:
-        return now.points, _facts(now)
+        return Found(now.points, _facts(now), is_draft=False)
     if now.is_busy:
-        _follow(about, digest, title)
-        return None
+        _follow(about, digest, title, now.num_drafts)
+        if now.draft is None or len(now.draft) != len(opened.pictures.split(choice.split)):
+            return None
+        return Found(now.draft, f"{title} in the making: the points still move.", is_draft=True)
+    prepare_spare()
     with st.container(border=True):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.button(
@@ -53,8 +69,9 @@ def get(
             kwargs={"data_digest": digest},
         )
         right.markdown(
-            "It runs in the background for a minute or two, longer for many pictures, and is kept: "
-            "you may leave this page. Until then the map shows PCA."
+            "It runs in the background for some seconds, t-SNE for a minute, longer for many "
+            "pictures, and is kept: you may leave this page. You see the points find their places; "
+            "until then the map shows PCA."
         )
         if now.message:
             kind = st.error if now.status == "failed" else st.info
@@ -63,9 +80,11 @@ def get(
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _follow(about: tuple[object, str, object], digest: str, title: str) -> None:
+def _follow(
+    about: tuple[RunDirectory, str, object], digest: str, title: str, num_drawn: int
+) -> None:
     now = map_state(*about, data_digest=digest)
-    if not now.is_busy:
+    if not now.is_busy or now.num_drafts > num_drawn:
         st.rerun()
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         since = f"{title}: {now.message} · {duration(now.seconds)}"
@@ -84,8 +103,9 @@ def _facts(now: MapState) -> str:
     parts = [f"Computed in {duration(now.seconds)} and kept"]
     if now.trust is not None:
         parts.append(
-            f"trustworthiness {now.trust.value:.3f} (1 is perfect; {now.trust.num_neighbors} "
-            f"neighbours, measured on {now.trust.num_points:,} pictures)"
+            f"trustworthiness {now.trust.value:.3f}, continuity {now.trust.continuity:.3f} (1 is "
+            f"perfect; {now.trust.num_neighbors} neighbours, measured on "
+            f"{now.trust.num_points:,} pictures), neighbours kept {now.trust.preservation:.0%}"
         )
     if now.note:
         parts.append(failures.plain(now.note))

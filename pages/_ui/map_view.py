@@ -13,7 +13,7 @@ from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
 from pages._ui import cache, class_choice, live_map
 from pages._ui.map_choice import LATENT, PCA, MapChoice
-from pages._ui.map_colors import colors_of
+from pages._ui.map_colors import colors_of, while_it_moves
 from pages._ui.map_told import AXES, NEIGHBORS, PLANE, Shown
 
 if TYPE_CHECKING:
@@ -36,11 +36,13 @@ class Drawn(NamedTuple):
         points: One place for each picture ``(N, k)``.
         facts: What is known about it.
         method: How it was made: PCA stands in for a map that is not there yet.
+        is_draft: It still moves.
     """
 
     points: npt.NDArray[np.float32]
     facts: str
     method: str
+    is_draft: bool = False
 
 
 def draw(
@@ -67,7 +69,8 @@ def draw(
     """
     points, method = made.points, made.method
     drawn = fixed_sample(len(points), choice.most)
-    colors = colors_of(opened, choice.split, choice.coloring, latents, points, drawn)
+    coloring = while_it_moves(choice.coloring) if made.is_draft else choice.coloring
+    colors = colors_of(opened, choice.split, coloring, latents, points, drawn)
     if points.shape[1] > 2:
         st.plotly_chart(
             scatter_3d(points[drawn], colors.values, names=colors.names, title=colors.title),

@@ -60,7 +60,7 @@ def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:
     with st.container():
         ready = None if part.is_instant else map_progress.get(opened, choice, part.title)
     if ready is not None:
-        return Drawn(*ready, choice.method)
+        return Drawn(ready.points, ready.facts, choice.method, is_draft=ready.is_draft)
     pca = PcaConfig(num_dimensions=choice.config.num_dimensions)
     made = cache_map.projected(opened.run, choice.split, pca)
     return Drawn(made.points, made.note if part.is_instant else "This is PCA.", PCA)
@@ -91,7 +91,7 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
         width=220,
         help="Number in the split; a click on the map sets it. -1 for none.",
     )
-    if drawn.points.shape[1] == 2:
+    if drawn.points.shape[1] == 2 and not drawn.is_draft:
         with shared:
             share.offer(
                 opened,
@@ -144,9 +144,13 @@ def _explain(choice: MapChoice) -> None:
             st.markdown(part.explanation)
         st.markdown(
             "**Trustworthiness** says how far the neighbours of a point on the map are its "
-            "neighbours in latent space too: 1 is perfect, a random map has about 0.5. The axes of "
-            "UMAP and t-SNE have no meaning of their own; the maps are turned and mirrored so that "
-            "they lie as PCA does."
+            "neighbours in latent space too: it falls where the map brings strangers together. "
+            "**Continuity** is the same the other way round: it falls where the map tears "
+            "neighbours apart. For both 1 is perfect, and a random map has about 0.5. **Neighbours "
+            "kept** is the share of the 10 nearest latents of a point that are among its 10 "
+            "nearest on the map. Under *Colour* you see all three for each point. The axes of "
+            "UMAP, t-SNE and LocalMAP have no meaning of their own; the maps are turned and "
+            "mirrored so that they lie as PCA does."
         )
         st.latex(
             r"\hat z = \sum_i w_i z_i, \quad "

@@ -2,20 +2,20 @@ import numpy as np
 import pytest
 
 from aelib.core.errors import UnknownNameError
-from aelib.projections import PROJECTIONS, TsneConfig, UmapConfig, project
+from aelib.projections import PROJECTIONS, LocalMapConfig, TsneConfig, UmapConfig, project
 
-pytestmark = pytest.mark.xdist_group("umap")  # it compiles once per process
 CLUSTERS = np.random.default_rng(1).normal(size=(3, 6)) * 10
 LATENTS = np.concatenate([
     center + np.random.default_rng(2).normal(size=(20, 6)) for center in CLUSTERS
 ])
 LABELS = np.repeat(np.arange(3), 20)
+MOVING = [UmapConfig(), TsneConfig(n_iter=100), LocalMapConfig()]
 
 
 def test_every_projection_says_what_it_is_and_names_installed_packages():
     import importlib.metadata
 
-    assert list(PROJECTIONS) == ["pca", "tsne", "umap"]
+    assert list(PROJECTIONS) == ["localmap", "pca", "tsne", "umap"]
     for name in PROJECTIONS:
         part = PROJECTIONS[name].part
         assert part.title
@@ -40,15 +40,26 @@ def test_separate_clusters_stay_separate_and_the_same_seed_gives_the_same_map(na
     np.testing.assert_array_equal(points, project(LATENTS, config).points)
 
 
-@pytest.mark.parametrize("config", [UmapConfig(), TsneConfig(n_iter=100)])
+@pytest.mark.parametrize("config", MOVING, ids=lambda config: type(config).__name__)
 def test_progress_rises_and_tells_the_iterations(config):
     heard = []
-    project(LATENTS, config, lambda fraction, message: heard.append((fraction, message)))
-    fractions = [fraction for fraction, _ in heard]
+    project(LATENTS, config, lambda *said: heard.append(said))
+    fractions = [fraction for fraction, *_ in heard]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0.0
     assert 0.9 < fractions[-1] <= 1.0
     assert "Arranging" in heard[-1][1]
+
+
+@pytest.mark.parametrize("config", MOVING, ids=lambda config: type(config).__name__)
+def test_pictures_on_the_way_are_finite_and_end_at_the_map(config):
+    seen = []
+    made = project(LATENTS, config, lambda *said: seen.extend(take() for take in said[2:]))
+    assert len(seen) >= 10
+    assert all(points.shape == made.points.shape for points in seen)
+    assert all(np.isfinite(points).all() for points in seen)
+    np.testing.assert_allclose(seen[-1], made.points, atol=1e-2 * np.ptp(made.points))
+    np.testing.assert_array_equal(made.points, project(LATENTS, config).points)
 
 
 @pytest.mark.parametrize("name", PROJECTIONS)

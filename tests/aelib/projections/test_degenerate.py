@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from aelib.core.errors import DataError
-from aelib.projections import PcaConfig, TsneConfig, UmapConfig, project
+from aelib.projections import LocalMapConfig, PcaConfig, TsneConfig, UmapConfig, project
 
-pytestmark = pytest.mark.xdist_group("umap")  # it compiles once per process
 RNG = np.random.default_rng(0)
 CLOUD = RNG.normal(size=(40, 5))
 DRAWN = {
@@ -20,10 +19,14 @@ DRAWN = {
     "tiny": CLOUD * 1e-30,
     "far from the origin": CLOUD + 1e6,
     "two clumps": np.r_[CLOUD, CLOUD + 1e4],
+    "one class, one outlier": np.r_[CLOUD * 1e-6, CLOUD[:1] * 1e6],
+    "a duplicate of each": np.r_[CLOUD, CLOUD],
 }
 REFUSED = {"nan": "finite", "infinity": "finite", "none": "at least one", "no dimension": "matrix"}
 FEW = {"one": 1, "three": 3}
 METHODS = {
+    "localmap": LocalMapConfig(),
+    "localmap in 3": LocalMapConfig(num_dimensions=3),
     "pca": PcaConfig(num_dimensions=2),
     "pca in 3": PcaConfig(num_dimensions=3),
     "tsne": TsneConfig(n_iter=50),
@@ -62,7 +65,7 @@ def test_what_cannot_be_drawn_is_said(config, name):
 @pytest.mark.parametrize("count", FEW.values(), ids=FEW)
 def test_so_few_pictures_are_for_pca_only(count):
     assert np.isfinite(project(CLOUD[:count], PcaConfig()).points).all()
-    for config in (UmapConfig(), TsneConfig()):
+    for config in (UmapConfig(), TsneConfig(), LocalMapConfig()):
         with pytest.raises(DataError, match="at least 4") as caught:
             project(CLOUD[:count], config)
         assert "PCA" in caught.value.remedy
@@ -71,12 +74,13 @@ def test_so_few_pictures_are_for_pca_only(count):
 def test_a_collapsed_latent_is_drawn_by_pca_and_refused_with_the_reason_by_the_others():
     same = np.ones((20, 3))
     assert (project(same, PcaConfig()).points == 0).all()
-    for config in (UmapConfig(), TsneConfig()):
+    for config in (UmapConfig(), TsneConfig(), LocalMapConfig()):
         with pytest.raises(DataError, match="every picture has the same"):
             project(same, config)
 
 
 def test_fewer_pictures_than_neighbours_are_noted():
     assert "11 neighbours instead of 15" in project(CLOUD[:12], UmapConfig()).note
+    assert "6 neighbours instead of 10" in project(CLOUD[:8], LocalMapConfig()).note
     note = project(CLOUD[:12], TsneConfig(n_iter=50)).note
     assert "Perplexity 3.67 instead of 30" in note

@@ -1,13 +1,11 @@
 import warnings
 
 import numpy as np
-import pytest
 from sklearn.datasets import load_digits
 
 from aelib.projections import UmapConfig, project
 from aelib.projections.trust import trustworthiness
 
-pytestmark = pytest.mark.xdist_group("umap")  # it compiles once per process
 DIGITS = load_digits().data[:300].astype(np.float32) / 16.0
 
 
@@ -19,7 +17,7 @@ def test_neighbours_are_kept_as_well_as_by_umap_learn_itself():
 
         theirs = umap.UMAP(random_state=0).fit_transform(DIGITS)
     reached = trustworthiness(DIGITS, theirs.astype(np.float32)).value
-    assert trustworthiness(DIGITS, ours).value > reached - 0.02
+    assert trustworthiness(DIGITS, ours).value > reached - 0.005
 
 
 def test_more_neighbours_than_pictures_are_lowered_and_said():
