@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from aelib.projections import MapState, cancel_map, map_state, prepare_spare, start_map
+from aelib.projections import MapState, cancel_map, map_state, start_map
 from pages._ui import failures
 from pages._ui.wording import duration
 
@@ -56,7 +56,6 @@ def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
         if now.draft is None or len(now.draft) != len(opened.pictures.split(choice.split)):
             return None
         return Found(now.draft, f"{title} in the making: the points still move.", is_draft=True)
-    prepare_spare()
     with st.container(border=True):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.button(

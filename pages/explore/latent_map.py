@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.analysis.decoding import encode_flat
-from aelib.projections import PROJECTIONS, PcaConfig
+from aelib.projections import PROJECTIONS, PcaConfig, prepare_spare
 from pages._ui import (
     cache,
     cache_map,
@@ -50,6 +50,7 @@ def _main() -> None:
     with failures.caught():
         _explore(opened, choice, latents, _drawn(opened, choice, latents))
     _explain(choice)
+    prepare_spare()  # what is clicked next begins at once
 
 
 def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:

@@ -88,7 +88,10 @@ def test_fifty_clicks_start_one_process_and_a_cancelled_one_is_gone(run):
     for thread in [*clicks, *looks]:
         thread.join()
     assert len(workers()) == 1
-    wait_until(lambda: map_state(run, "test", ENDLESS).status == "running")
+    wait_until(lambda: map_state(run, "test", ENDLESS).num_drafts > 1)
+    draft = map_state(run, "test", ENDLESS).draft
+    assert draft.shape == (len(encode_split(run, "test")), 2)
+    assert np.isfinite(draft).all()
     start_map(run, "test", FAST)
     assert map_state(run, "test", FAST).status == "queued"  # one computes at a time
     cancel_map(run, "test", ENDLESS)

@@ -3,7 +3,14 @@ import pytest
 
 from aelib.analysis.latents import encode_images
 from aelib.core.errors import DataError
-from aelib.projections import PcaConfig, compute_map, map_state
+from aelib.projections import (
+    LocalMapConfig,
+    PcaConfig,
+    compute_map,
+    map_projector,
+    map_state,
+    projector,
+)
 from aelib.projections.place import map_folder
 from aelib.projections.store import load_map
 
@@ -24,6 +31,19 @@ def test_a_damaged_map_is_missing_and_is_computed_again(tiny_run):
     computed = compute_map(tiny_run, "test", FAST, encode)
     np.testing.assert_array_equal(load_map(path).points, computed.points)
     assert map_state(tiny_run, "test", FAST).status == "ready"
+
+
+def test_a_map_comes_with_what_places_new_latents_on_it(tiny_run, monkeypatch):
+    monkeypatch.setattr(projector, "NUM_STEPS", 100)
+    latents = np.random.default_rng(0).normal(size=(200, 4)).astype(np.float32)
+    config = LocalMapConfig()
+    made = compute_map(tiny_run, "test", config, lambda *_: latents)
+    found = map_projector(tiny_run, "test", config)
+    assert found.place(latents).shape == made.points.shape
+    assert found.errors.num_held_out == 20
+    assert map_state(tiny_run, "test", config).draft is None
+    assert not map_folder(tiny_run, "test", config).draft_path.exists()
+    assert map_projector(tiny_run, "test", FAST) is None  # the plane says it exactly
 
 
 def test_latents_that_cannot_be_drawn_fail_with_the_sentence(tiny_run):

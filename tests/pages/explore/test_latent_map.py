@@ -3,6 +3,7 @@
 import csv
 import functools
 import io
+import os
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -20,7 +21,18 @@ from aelib.analysis.torn import torn_shares
 from aelib.data import load, load_split
 from aelib.data.own_images import import_images
 from aelib.models import Autoencoder
-from aelib.projections import PcaConfig, TsneConfig, cancel_map, compute_map, map_state, project
+from aelib.projections import (
+    PcaConfig,
+    TsneConfig,
+    UmapConfig,
+    cancel_map,
+    compute_map,
+    map_state,
+    point_trust,
+    project,
+)
+from aelib.projections.place import gate, map_folder
+from aelib.projections.store import save_map
 from aelib.runs import RunDirectory, open_model, save_weights
 from aelib.runs.config import run_config_from_dict
 from aelib.runs.previews import to_png
@@ -194,6 +206,41 @@ def test_a_map_is_started_followed_and_cancelled(opened, tiny_run):
         assert "Cancelled" in " ".join(info.value for info in again.info)
     finally:
         cancel_map(tiny_run, "test", config)
+
+
+def test_a_map_in_the_making_is_shown_as_it_is_by_now(opened, tiny_run):
+    config = UmapConfig()
+    folder = map_folder(tiny_run, "test", config)
+    with gate():
+        lock = folder.try_lock()
+    try:
+        folder.say(status="running", fraction=0.5, message="Arranging", started=0.0, drafts=3)
+        at = opened(map="UMAP", color="strangers near")
+        assert "This is PCA." in captions(at)  # nothing to see yet
+        count = len(load_split(tiny_run.config().data, "test"))
+        points = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
+        save_map(folder.draft_path, points, {})
+        at = opened(map="UMAP", color="strangers near")
+        assert not at.exception
+        assert "UMAP in the making" in captions(at)
+        assert "Trustworthiness of each point" not in captions(at)  # it would change all the time
+        assert at.button(key="latent_map.cancel")
+    finally:
+        os.close(lock)
+
+
+@pytest.mark.parametrize(
+    ("color", "figure"),
+    [("strangers near", "Trustworthiness"), ("neighbours far off", "Continuity")],
+)
+def test_points_are_coloured_by_how_far_to_trust_them(opened, tiny_run, color, figure):
+    at = opened(color=color)
+    assert not at.exception
+    latents = encode_split(tiny_run, "test").mean
+    each = point_trust(latents, project(latents, PcaConfig()).points)
+    mean = (each.trustworthiness if color == "strangers near" else each.continuity).mean()
+    assert f"{figure} of each point" in captions(at)
+    assert f"{mean:.3f} on average" in captions(at)
 
 
 def test_a_map_that_is_there_is_shown_with_how_far_to_trust_it(opened, tiny_run):
