@@ -23,7 +23,7 @@ import numpy as np
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
 from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
-from aelib.projections.nearest import nearest_rows
+from aelib.projections.nearest import MOST_EXACT, nearest_rows
 from aelib.projections.pca import principal_coordinates
 from aelib.projections.settings import (
     metric_setting,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from aelib.projections.base import Report
 
 MID_NEAR_RATIO, FAR_RATIO = 0.5, 2.0
-NUM_MORE = 50
+NUM_MORE, NUM_MORE_OF_MANY = 50, 10  # half the time of 60,000, and no worse
 ORDERING, GATHERING, SEPARATING = 100, 100, 250
 DRAW_EVERY = 10
 START_SIZE, JITTER = 1e-2, 1e-4
@@ -142,7 +142,8 @@ def _choose_pairs(
 ) -> _Pairs:
     from aelib.projections.localmap_steps import pick_far, pick_mid_near  # noqa: PLC0415 -- loads numba
 
-    found = nearest_rows(latents, n_neighbors + NUM_MORE, settings.metric, settings.seed)
+    more = NUM_MORE if len(latents) <= MOST_EXACT else NUM_MORE_OF_MANY
+    found = nearest_rows(latents, n_neighbors + more, settings.metric, settings.seed)
     # distances in units of what is usual around both ends, so that dense groups do not win
     usual = np.maximum(found.distances[:, 3:6].mean(axis=1), 1e-10) if len(latents) > 7 else None
     order = np.arange(found.indices.shape[1])[None].repeat(len(latents), axis=0)
