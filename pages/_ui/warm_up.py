@@ -11,12 +11,12 @@ NUM_THREADS = max(1, (os.cpu_count() or 2) // 2)
 machine took 11 s for 10,000 pictures where one thread took 3 s, on two cores."""
 MODULES = (
     "aelib.runs",
-    "torch._dynamo",  # its compiler, 1.3 s, is loaded when models of some kinds are first opened
     "pandas",
-    "onnx",
-    "onnxruntime",
     "pages._ui.gallery",
     "pages._ui.share",
+    "onnx",
+    "onnxruntime",
+    "torch._dynamo",  # its compiler, 1.3 s, is loaded when models of some kinds are first opened
 )
 """What the first visit of a page would wait for."""
 
