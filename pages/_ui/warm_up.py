@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import threading
+import time
 
 NUM_THREADS = max(1, (os.cpu_count() or 2) // 2)
 """Of torch. Pages share the cores with trainings: threads that wait for one another on a busy
@@ -16,9 +17,11 @@ MODULES = (
     "pages._ui.share",
     "onnx",
     "onnxruntime",
-    "torch._dynamo",  # its compiler, 1.3 s, is loaded when models of some kinds are first opened
 )
 """What the first visit of a page would wait for."""
+LATER, PAUSE = "torch._dynamo", 4.0
+"""Torch's compiler, which models of some kinds load when they are first opened, 1.3 s; and seconds
+before it is loaded, in which the first visitor has the processor."""
 
 
 def begin() -> None:
@@ -32,3 +35,5 @@ def _load() -> None:
     torch.set_num_threads(NUM_THREADS)
     for name in MODULES:
         importlib.import_module(name)
+    time.sleep(PAUSE)
+    importlib.import_module(LATER)
