@@ -40,6 +40,7 @@ START_SECONDS = 60
 WAIT_MS = 60_000
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep one browser and one server at a time: they share two cores with everything else."""
     for item in items:
