@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -133,6 +134,7 @@ class AccelerateProcesses:
         self._accelerator = accelerate.Accelerator(
             mixed_precision="bf16" if wants_half else "no", cpu=not torch.cuda.is_available()
         )
+        atexit.register(leave_group)
         self.rank = self._accelerator.process_index
         self.world = self._accelerator.num_processes
         self.device = self._accelerator.device
@@ -185,6 +187,15 @@ class AccelerateProcesses:
     def wait(self) -> None:
         """Wait until every process is here."""
         self._accelerator.wait_for_everyone()
+
+
+def leave_group() -> None:
+    """Leave the other processes, if there are some; harmless when it is done again.
+
+    A process that ends without it leaves threads running, and may be aborted at its very end.
+    """
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()
 
 
 def check_share(batch_size: int, world: int) -> None:

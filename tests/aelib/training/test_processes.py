@@ -14,7 +14,14 @@ from aelib.core.errors import ConfigError
 from aelib.runs import RunDirectory, TrainingConfig, open_model
 from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
-from aelib.training.processes import OneProcess, check_share, is_launched, is_main, start_processes
+from aelib.training.processes import (
+    OneProcess,
+    check_share,
+    is_launched,
+    is_main,
+    leave_group,
+    start_processes,
+)
 
 PROJECT = Path(__file__).resolve().parents[3]
 CPU = TrainingConfig(precision="float32", compile="off")
@@ -37,6 +44,14 @@ def test_a_launcher_is_recognised(monkeypatch):
     monkeypatch.setenv("RANK", "1")
     assert is_launched()
     assert not is_main()
+
+
+def test_the_group_is_left_once():
+    store = torch.distributed.HashStore()
+    torch.distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
+    for _ in range(2):
+        leave_group()
+        assert not torch.distributed.is_initialized()
 
 
 @pytest.mark.parametrize(("precision", "is_half"), [("float32", False), ("bfloat16", True)])
