@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aelib.analysis.neighbors import nearest_of_each
+from aelib.core.nearest import nearest_of_each
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Which pictures lie nearest to one, or to each, in latent space."""
+"""Which pictures lie nearest to one in latent space, and how far the nearest of each is."""
 
 from __future__ import annotations
 
@@ -81,31 +81,6 @@ def _first(distances: npt.NDArray[np.float64], count: int, left_out: Sequence[in
     order = np.argsort(distances, kind="stable")[:count]
     order = order[np.isfinite(distances[order])]
     return Neighbors(tuple(order.tolist()), tuple(distances[order].tolist()))
-
-
-def nearest_of_each(
-    rows: npt.NDArray[np.floating], count: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Find the nearest other rows of every row.
-
-    Args:
-        rows: Latents, or places of a map.
-        count: How many neighbours; fewer when there are not so many.
-
-    Shape:
-        - rows: ``(N, D)``
-        - returns: ``(N, k)``, ``(N, k)``
-
-    Returns:
-        Their numbers and Euclidean distances, nearest first; none of a single row.
-    """
-    from sklearn.neighbors import NearestNeighbors
-
-    count = min(count, len(rows) - 1)
-    if count < 1:
-        return np.zeros((len(rows), 0), np.int64), np.zeros((len(rows), 0))
-    distances, indices = NearestNeighbors(n_neighbors=count).fit(rows).kneighbors()
-    return indices, distances
 
 
 def distances_to_nearest(

@@ -1,4 +1,4 @@
-"""Some pictures out of many: a fixed sample, what they are, and files to take away."""
+"""Some pictures out of many: what they are, in which order, and files to take away."""
 
 from __future__ import annotations
 
@@ -17,24 +17,6 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def fixed_sample(count: int, most: int) -> npt.NDArray[np.int64]:
-    """Return rows drawn at random without replacement, the same ones each time.
-
-    Args:
-        count: Rows to draw from.
-        most: Rows to draw; all if there are not more.
-
-    Shape:
-        - returns: ``(min(count, most),)``
-
-    Returns:
-        Rows in ascending order.
-    """
-    if count <= most:
-        return np.arange(count)
-    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
 
 
 def count_classes(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from aelib.analysis.latents import encode_images
-from aelib.analysis.selection import fixed_sample
 from aelib.analysis.traversal import latent_ranges
+from aelib.core.seeding import fixed_sample
 
 if TYPE_CHECKING:
     from aelib.analysis.latents import Latents

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from aelib.analysis.decoding import BATCH_SIZE, decode_flat, encode_flat
-from aelib.analysis.neighbors import nearest_of_each
+from aelib.core.nearest import nearest_of_each
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aelib.analysis.neighbors import nearest_of_each
+from aelib.core.nearest import nearest_of_each, shares_in_common
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -46,6 +46,5 @@ def torn_shares(
     true, shown = (nearest_of_each(rows, num_neighbors)[0] for rows in (latents, points))
     if true.shape[1] == 0:
         return np.zeros(len(latents), np.float32)
-    kept = (true[:, :, None] == shown[:, None, :]).any(axis=2).mean(axis=1)
-    shares: npt.NDArray[np.float32] = (1.0 - kept).astype(np.float32)
+    shares: npt.NDArray[np.float32] = (1.0 - shares_in_common(true, shown)).astype(np.float32)
     return shares

@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from aelib.core.batch import current_shard, whole_batch
@@ -23,6 +24,7 @@ from aelib.core.philox import current_field
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy.typing as npt
     from torch import Tensor
 
 
@@ -174,3 +176,21 @@ def uniform_draws(shape: tuple[int, ...], like: Tensor, source: torch.Generator 
     if source is None:
         return rand_like(torch.empty(shape, device=like.device))
     return torch.rand(shape, generator=source).to(like.device)
+
+
+def fixed_sample(count: int, most: int) -> npt.NDArray[np.int64]:
+    """Return rows drawn at random without replacement, the same ones each time.
+
+    Args:
+        count: Rows to draw from.
+        most: Rows to draw; all if there are not more.
+
+    Shape:
+        - returns: ``(min(count, most),)``
+
+    Returns:
+        Rows in ascending order.
+    """
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
+from aelib.core.nearest import shares_in_common
+from aelib.core.seeding import fixed_sample
 from aelib.projections.nearest import nearest_rows
 
 if TYPE_CHECKING:
@@ -83,13 +85,13 @@ def trustworthiness(
     """
     if len(latents) < FEWEST_POINTS:
         return None
-    chosen = _sample(len(latents), MOST_POINTS)
+    chosen = fixed_sample(len(latents), MOST_POINTS)
     each = _measure(latents[chosen], points[chosen])
     trust, continuity = (float(np.mean(values, dtype=np.float64)) for values in each[:2])
-    many = _sample(len(latents), MOST_COMPARED)
+    many = fixed_sample(len(latents), MOST_COMPARED)
     k = _num_neighbors(len(many))
     true, shown = (nearest_rows(_unit(rows[many]), k) for rows in (latents, points))
-    kept = float(_kept(true.indices, shown.indices).mean())
+    kept = float(shares_in_common(true.indices, shown.indices).mean())
     return Trust(trust, len(chosen), _num_neighbors(len(chosen)), continuity, kept)
 
 
@@ -114,7 +116,7 @@ def point_trust(
     """
     if len(latents) < FEWEST_POINTS:
         return None
-    chosen = _sample(len(latents), MOST_RANKED)
+    chosen = fixed_sample(len(latents), MOST_RANKED)
     each = _measure(latents[chosen], points[chosen])
     if len(chosen) == len(latents):
         return each
@@ -123,12 +125,6 @@ def point_trust(
     _, nearest = cKDTree(points[chosen]).query(points)
     trust, continuity, kept = (values[nearest] for values in each[:3])
     return PointTrust(trust, continuity, kept, len(chosen))
-
-
-def _sample(count: int, most: int) -> npt.NDArray[np.int64]:
-    if count <= most:
-        return np.arange(count)
-    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
 
 
 def _num_neighbors(count: int) -> int:
@@ -146,15 +142,8 @@ def _measure(latents: npt.NDArray[np.float32], points: npt.NDArray[np.float32]) 
         for rows, found in ((_unit(latents), shown), (_unit(points), true))
     ]
     trust, continuity = ((1.0 - loss).astype(np.float32) for loss in losses)
-    kept = _kept(true.indices, shown.indices).astype(np.float32)
+    kept = shares_in_common(true.indices, shown.indices).astype(np.float32)
     return PointTrust(trust, continuity, kept, count)
-
-
-def _kept(true: npt.NDArray[np.int32], shown: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-    shares: npt.NDArray[np.float64] = (
-        (true[:, :, None] == shown[:, None, :]).any(axis=2).mean(axis=1)
-    )
-    return shares
 
 
 def _unit(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

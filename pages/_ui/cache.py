@@ -232,7 +232,7 @@ def atlas(config: RunConfig, split: str, most: int) -> Atlas:
     Args:
         config: Settings of a run.
         split: ``validation`` or ``test``.
-        most: Size of the sample, see :func:`aelib.analysis.selection.fixed_sample`.
+        most: Size of the sample, see :func:`aelib.core.seeding.fixed_sample`.
 
     Returns:
         The atlas, in the order of the sample.
@@ -315,7 +315,7 @@ def _code_counts(run_id: str, state: tuple[int, int]) -> list[int]:
 
 @st.cache_resource(max_entries=4, show_spinner="Making small pictures …")
 def _atlas(data: str, split: str, most: int) -> Atlas:
-    from aelib.analysis.selection import fixed_sample  # noqa: PLC0415
+    from aelib.core.seeding import fixed_sample  # noqa: PLC0415
     from aelib.viz.atlas import make_atlas  # noqa: PLC0415
 
     images = _held_out(data).split(split).images

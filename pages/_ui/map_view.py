@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from aelib.analysis.planes import plane_of_dimensions
-from aelib.analysis.selection import fixed_sample
 from aelib.analysis.sheets import plane_sheet
+from aelib.core.seeding import fixed_sample
 from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
 from pages._ui import cache, class_choice, live_map

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from aelib.analysis.moves import format_moves
-from aelib.analysis.selection import fixed_sample
+from aelib.core.seeding import fixed_sample
 from aelib.data import DATASETS
 from aelib.portable import stored_part
 from aelib.projections import PcaConfig

@@ -8,7 +8,6 @@ import torch
 from aelib.analysis.latents import Latents
 from aelib.analysis.selection import (
     count_classes,
-    fixed_sample,
     in_order,
     mean_picture,
     selection_csv,
@@ -68,14 +67,6 @@ def test_the_arrays_come_back_and_hold_no_objects():
         np.testing.assert_array_equal(arrays["latent"], LATENTS.mean[[2, 1]])
         np.testing.assert_array_equal(arrays["map"], POINTS[[2, 1]])
         assert arrays["label"].tolist() == [2, 1]
-
-
-def test_a_sample_is_fixed_sorted_and_without_repetition():
-    first = fixed_sample(1000, 100)
-    np.testing.assert_array_equal(first, fixed_sample(1000, 100))
-    assert len(set(first.tolist())) == 100
-    assert (np.diff(first) > 0).all()
-    assert fixed_sample(5, 100).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_counts_and_mean_are_those_of_the_chosen():

@@ -1,9 +1,9 @@
 import numpy as np
 
 from aelib.analysis.latents import encode_images
-from aelib.analysis.selection import fixed_sample
 from aelib.analysis.spread import measure_spread
 from aelib.analysis.traversal import latent_ranges
+from aelib.core.seeding import fixed_sample
 from aelib.runs import open_model
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
 from aelib.core.batch import shard
 from aelib.core.seeding import (
     derive_seed,
+    fixed_sample,
     generator,
     normal_draws,
     rand_like,
@@ -82,3 +84,11 @@ def test_draws_come_from_a_generator_or_are_those_of_the_process(draw):
     torch.manual_seed(3)
     with shard(1, 2, lambda value: value):
         assert torch.equal(draw((2, 2), like, None), whole[2:])
+
+
+def test_a_sample_is_fixed_sorted_and_without_repetition():
+    first = fixed_sample(1000, 100)
+    np.testing.assert_array_equal(first, fixed_sample(1000, 100))
+    assert len(set(first.tolist())) == 100
+    assert (np.diff(first) > 0).all()
+    assert fixed_sample(5, 100).tolist() == [0, 1, 2, 3, 4]
