@@ -11,7 +11,6 @@ with; one made of other weights or pictures is begun anew.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -191,16 +190,13 @@ def _begun(
     path: Path, run: RunDirectory, stream: Stream, first: int, end: int, *, half: bool
 ) -> dict[str, Any]:
     """Return how far a shard is: that of an earlier call if it is of the same."""
-    digest = hashlib.sha256(f"{stream.state} {half}".encode())
-    for file in (run.config_path, run.weights_path):
-        digest.update(file.read_bytes())
     fresh = {
         "first": first,
         "count": end - first,
         "total": len(stream),
         "done": 0,
         "unread": 0,
-        "digest": digest.hexdigest(),
+        "digest": run.model_digest(stream.state, half),
         "run": run.id,
     }
     known = _facts(path)

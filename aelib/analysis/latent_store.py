@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import zipfile
 from typing import TYPE_CHECKING
@@ -84,10 +83,8 @@ def stored_errors(
 
 
 def _path(run: RunDirectory, images: ImageSet, kind: str) -> Path:
-    digest = hashlib.sha256(f"{FORMAT} {torch.__version__} {images.digest}".encode())
-    for path in (run.config_path, run.weights_path):
-        digest.update(path.read_bytes())
-    return cache_root() / "latents" / f"{digest.hexdigest()[:32]}.{kind}.npz"
+    digest = run.model_digest(FORMAT, torch.__version__, images.digest)
+    return cache_root() / "latents" / f"{digest}.{kind}.npz"
 
 
 def _load(path: Path) -> Arrays | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from aelib.core.errors import AelibError
+from aelib.data import SPLITS
 from aelib.runs import RunDirectory, find_run
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ def add_run(parser: argparse.ArgumentParser) -> None:
         parser: Parser of a command.
     """
     parser.add_argument("run", help="name of a run, or its folder")
+
+
+def add_split(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names a split.
+
+    Args:
+        parser: Parser of a command.
+    """
+    parser.add_argument("--split", choices=SPLITS, default="test", help="which pictures")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

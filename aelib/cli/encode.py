@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aelib.cli.command import Command, add_run, named_run, report_progress, say
-from aelib.data import SPLITS
+from aelib.cli.command import Command, add_run, add_split, named_run, report_progress, say
 
 if TYPE_CHECKING:
     import argparse
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 def _configure(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     parser.add_argument("output", type=Path, help="the npz to write; a folder with --pictures")
-    parser.add_argument("--split", choices=SPLITS, default="test", help="which pictures")
+    add_split(parser)
     parser.add_argument(
         "--pictures",
         type=Path,
@@ -54,22 +52,19 @@ def _encode_pictures(known: argparse.Namespace) -> int:
     from aelib.core.device import best_device  # noqa: PLC0415
     from aelib.data.stream import open_stream  # noqa: PLC0415
     from aelib.runs import open_model  # noqa: PLC0415
+    from aelib.training.processes import launched_as  # noqa: PLC0415
 
     run = named_run(known.run)
-    rank, local, world = (
-        int(os.environ.get(name, usual))
-        for name, usual in (("RANK", "0"), ("LOCAL_RANK", "0"), ("WORLD_SIZE", "1"))
-    )
-    device = best_device()
+    launched, device = launched_as(), best_device()
     if device.type == "cuda":
-        device = torch.device("cuda", local)
+        device = torch.device("cuda", launched.local_rank)
     model = open_model(run, device).model
     shard = encode_stream(
         run,
         model,
         open_stream(known.pictures, model.image),
         known.output,
-        share=Share(rank, world),
+        share=Share(launched.rank, launched.world),
         batch_size=known.batch_size,
         half=known.half,
         report=report_progress,

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aelib.cli.command import Command, add_json, add_run, named_run, report_progress, say, say_json
+from aelib.cli.command import (
+    Command,
+    add_json,
+    add_run,
+    add_split,
+    named_run,
+    report_progress,
+    say,
+    say_json,
+)
 from aelib.cli.settings import apply_options
 from aelib.core.config import from_dict
-from aelib.data import SPLITS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
 
-def _add_split(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--split", choices=SPLITS, default="test", help="which pictures")
-
-
 def _configure_evaluate(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
-    _add_split(parser)
+    add_split(parser)
     add_json(parser)
     parser.add_argument(
         "--card", action="store_true", help="write CARD.md and evaluation.json into the run"
@@ -49,7 +53,7 @@ def _evaluate(known: argparse.Namespace, _rest: Sequence[str]) -> int:
 
 def _configure_project(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
-    _add_split(parser)
+    add_split(parser)
     parser.add_argument(
         "--method", default="umap", help="pca, umap, tsne or localmap; --n_neighbors 15 ..."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import torch
@@ -32,10 +31,7 @@ def portable_digest(run: RunDirectory) -> str:
     Returns:
         32 hexadecimal digits.
     """
-    digest = hashlib.sha256(f"{FORMAT} {torch.__version__}".encode())
-    for path in (run.config_path, run.weights_path):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:32]
+    return run.model_digest(FORMAT, torch.__version__)
 
 
 def part_path(digest: str, part: Part) -> Path:

@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -96,6 +97,20 @@ class RunDirectory:
     def weights_path(self) -> Path:
         """The model."""
         return self.path / "weights.safetensors"
+
+    def model_digest(self, *also: object) -> str:
+        """Return what names everything that is made of this model: settings and weights.
+
+        Args:
+            *also: What else it depends on.
+
+        Returns:
+            32 hexadecimal digits.
+        """
+        digest = hashlib.sha256(" ".join(map(str, also)).encode())
+        for path in (self.config_path, self.weights_path):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:32]
 
     @property
     def state_path(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import torch
 
@@ -216,13 +216,37 @@ def check_share(batch_size: int, world: int) -> None:
         )
 
 
+class Launched(NamedTuple):
+    """Which of several processes this one is.
+
+    Attributes:
+        rank: Among all, from 0.
+        local_rank: Among those of this machine.
+        world: How many there are.
+    """
+
+    rank: int
+    local_rank: int
+    world: int
+
+
+def launched_as() -> Launched:
+    """Return what ``accelerate launch`` or ``torchrun`` told this process.
+
+    Returns:
+        The first of one where there was no launcher.
+    """
+    names = (("RANK", "0"), ("LOCAL_RANK", "0"), ("WORLD_SIZE", "1"))
+    return Launched(*(int(os.environ.get(name, usual)) for name, usual in names))
+
+
 def is_main() -> bool:
     """Return whether this process is the one that writes files.
 
     Returns:
         True for the first of several processes, and for one alone.
     """
-    return int(os.environ.get("RANK", "0")) == 0
+    return launched_as().rank == 0
 
 
 def is_launched() -> bool:
@@ -231,7 +255,7 @@ def is_launched() -> bool:
     Returns:
         True under ``accelerate launch`` or ``torchrun`` with at least two processes.
     """
-    return int(os.environ.get("WORLD_SIZE", "1")) > 1
+    return launched_as().world > 1
 
 
 def start_processes(config: TrainingConfig, *, num_steps: int) -> Processes:
