@@ -16,6 +16,7 @@ from aelib.cli.health import HEALTH
 from aelib.cli.maps import MAPS
 from aelib.cli.measure import EVALUATE, PROJECT
 from aelib.cli.onnx import ONNX
+from aelib.cli.photographs import PHOTOGRAPHS
 from aelib.cli.shelf import EXPORT, LIST
 from aelib.cli.sweep import SWEEP
 from aelib.cli.train import RESUME, TRAIN
@@ -45,6 +46,7 @@ COMMANDS = (
     EXPORT,
     ONNX,
     FEATURES,
+    PHOTOGRAPHS,
 )
 EXIT_FAILED, EXIT_USAGE, EXIT_INPUT, EXIT_FULL, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 DEBUG_VARIABLE = "AELIB_DEBUG"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from aelib.models import Autoencoder
     from aelib.runs import RunDirectory
     from aelib.training.state import TrainState
 
@@ -32,7 +33,12 @@ class Saves:
     """
 
     def __init__(
-        self, run: RunDirectory, state: TrainState, *, steps_per_epoch: int, is_main: bool
+        self,
+        run: RunDirectory,
+        state: TrainState[Autoencoder],
+        *,
+        steps_per_epoch: int,
+        is_main: bool,
     ) -> None:
         self._newest, self._epoch = run.state_path, run.epoch_path
         self._state = state

@@ -8,9 +8,10 @@ from __future__ import annotations
 import copy
 import math
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import torch
+from torch import nn
 
 from aelib.core.errors import CheckpointError
 from aelib.runs.checkpoint import load_into, load_tensors, save_tensors
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from aelib.models import Autoencoder
+ModelT = TypeVar("ModelT", bound=nn.Module)
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Counters:
         self.sums, self.num_summed = {}, 0
 
 
-class TrainState:
+class TrainState(Generic[ModelT]):
     """Model, optimiser, averaged weights and counters of a run in training.
 
     Args:
@@ -61,7 +62,7 @@ class TrainState:
     """
 
     def __init__(
-        self, model: Autoencoder, optimiser: torch.optim.Optimizer, *, ema_decay: float
+        self, model: ModelT, optimiser: torch.optim.Optimizer, *, ema_decay: float
     ) -> None:
         self.model = model
         self.optimiser = optimiser
@@ -71,7 +72,7 @@ class TrainState:
             self.averaged = model
         self.counters = Counters()
 
-    def restart(self, model: Autoencoder) -> None:
+    def restart(self, model: ModelT) -> None:
         """Be as at the start of training.
 
         Args:

@@ -1,0 +1,80 @@
+"""``photographs``: train a network that restores photographs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aelib.cli.command import Command, say
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from aelib.photographs.training import Report
+
+CROP = 64
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="folder of clean photographs to train on")
+    parser.add_argument("state", type=Path, help="folder that keeps the training, to go on later")
+    parser.add_argument("--task", default="denoise", help="what the network mends")
+    parser.add_argument("--colour", action="store_true", help="for coloured photographs")
+    parser.add_argument("--channels", default="48,96,192", help="features at each scale")
+    parser.add_argument("--blocks", type=int, default=2, help="residual blocks at each scale")
+    parser.add_argument("--steps", type=int, default=20_000, help="steps in all")
+    parser.add_argument("--batch-size", type=int, default=16, help="crops in a step")
+    parser.add_argument("--side", type=int, default=CROP, help="side of a crop")
+    parser.add_argument("--learning-rate", type=float, default=6e-4, help="its peak")
+    parser.add_argument("--output", type=Path, help="file to write; the shipped one by default")
+
+
+def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
+    from aelib.core.device import best_device  # noqa: PLC0415 -- keeps `list` quick
+    from aelib.photographs import store  # noqa: PLC0415
+    from aelib.photographs.colouring import colour_corpus  # noqa: PLC0415
+    from aelib.photographs.corpus import Corpus, read_folder  # noqa: PLC0415
+    from aelib.photographs.network import NetworkSpec  # noqa: PLC0415
+    from aelib.photographs.tasks import TASKS  # noqa: PLC0415
+    from aelib.photographs.training import TrainingSettings, train  # noqa: PLC0415
+
+    colours = 3 if known.colour else 1
+    spec = NetworkSpec(
+        colours=colours,
+        conditions=TASKS[known.task].conditions,
+        channels=tuple(int(width) for width in known.channels.split(",")),
+        blocks=known.blocks,
+    )
+    settings = TrainingSettings(
+        task=known.task,
+        steps=known.steps,
+        batch_size=known.batch_size,
+        learning_rate=known.learning_rate,
+    )
+    pictures = read_folder(known.folder)
+    if known.colour:
+        pictures = colour_corpus(pictures)
+    known.state.mkdir(parents=True, exist_ok=True)
+    network = train(
+        spec,
+        Corpus(pictures, side=known.side),
+        settings,
+        folder=known.state,
+        report=_say_progress,
+        device=best_device(),
+    )
+    path = known.output or store.path_of(known.task, colours)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = {**asdict(settings), "side": known.side, "photographs": len(pictures)}
+    store.save(path, known.task, network.cpu(), made)
+    say(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def _say_progress(report: Report) -> None:
+    say(f"step {report.step}: loss {report.loss:.4f} after {report.seconds:.0f} s")
+
+
+PHOTOGRAPHS = Command("photographs", "train a network for photographs", _configure, _run)

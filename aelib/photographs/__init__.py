@@ -1,0 +1,1 @@
+"""Restore photographs of any size: denoise, enlarge, fill holes, sharpen, brighten and colour."""

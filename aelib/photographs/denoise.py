@@ -1,0 +1,76 @@
+"""Denoise a photograph of any size, at a noise level that is told or found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import torch
+
+from aelib.photographs.noise_level import estimate_sigma, sigma_by_brightness
+from aelib.photographs.store import shipped
+from aelib.photographs.tiling import UNWATCHED, Watch, run_tiled
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from aelib.photographs.network import PhotographNetwork
+
+    Picture = npt.NDArray[np.float32]
+
+TASK = "denoise"
+
+
+class Denoised(NamedTuple):
+    """A denoised photograph.
+
+    Attributes:
+        picture: In [0, 1].
+        sigma: Mean noise level that it was cleaned of, on the scale of the picture.
+    """
+
+    picture: Picture
+    sigma: float
+
+
+def denoise(
+    noisy: Picture,
+    sigma: float | Picture | None = None,
+    *,
+    strength: float = 1.0,
+    by_brightness: bool = False,
+    watch: Watch = UNWATCHED,
+) -> Denoised:
+    """Denoise a photograph with the shipped network for its colours.
+
+    Args:
+        noisy: Grey or colour; values may lie outside [0, 1].
+        sigma: Standard deviation of the noise, for all pixels or for each; estimated when None.
+        strength: What the noise level is multiplied by: below 1 more is kept, above 1 more removed.
+        by_brightness: Estimate a level for each brightness, as a camera's noise has.
+        watch: Told how far it is; may stop it.
+
+    Shape:
+        - noisy, returned picture: ``(H, W)`` or ``(H, W, 3)``
+        - sigma: of one number or ``(H, W)``
+
+    Returns:
+        The picture and the level that was used.
+    """
+    level = estimate_sigma(noisy) if sigma is None else sigma
+    if sigma is None and by_brightness:
+        first = denoise(noisy, level, watch=Watch(is_cancelled=watch.is_cancelled))
+        level = sigma_by_brightness(noisy, first.picture)
+    levels = np.broadcast_to(np.float32(strength) * np.asarray(level, np.float32), noisy.shape[:2])
+    network = shipped(TASK, 1 if noisy.ndim == 2 else 3).network
+    planes = torch.from_numpy(np.dstack([noisy, levels]).astype(np.float32)).permute(2, 0, 1)
+    cleaned = run_tiled(lambda seen: _clean(network, seen), planes, watch).clamp_(0.0, 1.0)
+    result = cleaned[0] if noisy.ndim == 2 else cleaned.permute(1, 2, 0)
+    return Denoised(np.ascontiguousarray(result.numpy()), float(levels.mean()))
+
+
+@torch.inference_mode()
+def _clean(network: PhotographNetwork, planes: Tensor) -> Tensor:
+    cleaned: Tensor = network(planes[:, :-1], planes[:, -1:])
+    return cleaned

@@ -1,0 +1,43 @@
+"""What a task is: a kind of damage, drawn at random in training, and what is told about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
+
+class Damaged(NamedTuple):
+    """Damaged pictures.
+
+    Attributes:
+        pictures: As the network sees them; values may lie outside [0, 1].
+        condition: What is known of the damage at each pixel.
+
+    Shape:
+        - pictures: ``(B, C, H, W)``
+        - condition: ``(B, K, H, W)``
+    """
+
+    pictures: Tensor
+    condition: Tensor
+
+
+class Task(NamedTuple):
+    """A kind of damage that a network learns to mend.
+
+    Attributes:
+        name: Name in files and on the command line.
+        title: Name for people.
+        conditions: Maps in a condition.
+        damage: Damages clean pictures ``(B, C, H, W)`` as in training, each in its own way;
+            randomness is the global generator's.
+    """
+
+    name: str
+    title: str
+    conditions: int
+    damage: Callable[[Tensor], Damaged]
