@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from aelib.cli.command import BadInputError, write_line
+from aelib.cli.denoise import DENOISE
 from aelib.cli.encode import ENCODE
 from aelib.cli.features import FEATURES
 from aelib.cli.health import HEALTH
@@ -46,6 +47,7 @@ COMMANDS = (
     EXPORT,
     ONNX,
     FEATURES,
+    DENOISE,
     PHOTOGRAPHS,
 )
 EXIT_FAILED, EXIT_USAGE, EXIT_INPUT, EXIT_FULL, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
