@@ -177,8 +177,10 @@ def _save(state: TrainState[PhotographNetwork], path: Path) -> None:
 
 
 def _loss(network: PhotographNetwork, clean: Tensor, settings: TrainingSettings) -> Tensor:
-    damaged = TASKS[settings.task].damage(clean)
+    task = TASKS[settings.task]
+    damaged = task.damage(clean)
     with torch.autocast(clean.device.type, torch.bfloat16, enabled=settings.half_precision):
         restored: Tensor = network(*damaged)
-    errors = (restored.float() - clean).square().mean((1, 2, 3))
+    restored = task.finish(restored.float(), damaged)
+    errors = (restored - clean).square().mean((1, 2, 3))
     return (errors + settings.epsilon).log().mean()

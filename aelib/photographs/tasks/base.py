@@ -26,6 +26,21 @@ class Damaged(NamedTuple):
     condition: Tensor
 
 
+def as_found(restored: Tensor, _damaged: Damaged) -> Tensor:
+    """Return what a network made as it is.
+
+    Args:
+        restored: What it made.
+
+    Shape:
+        - restored, returns: ``(B, C, H, W)``
+
+    Returns:
+        The same.
+    """
+    return restored
+
+
 class Task(NamedTuple):
     """A kind of damage that a network learns to mend.
 
@@ -35,9 +50,11 @@ class Task(NamedTuple):
         conditions: Maps in a condition.
         damage: Damages clean pictures ``(B, C, H, W)`` as in training, each in its own way;
             randomness is the global generator's.
+        finish: Puts what is known for certain into what the network made.
     """
 
     name: str
     title: str
     conditions: int
     damage: Callable[[Tensor], Damaged]
+    finish: Callable[[Tensor, Damaged], Tensor] = as_found

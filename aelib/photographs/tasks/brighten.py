@@ -1,0 +1,59 @@
+r"""Pictures taken with too little light: dark, deep shadows, noise of the camera.
+
+The picture is first multiplied by a gain that brings its mean to that of a common photograph, which
+raises the noise with it; the network, told the gain, removes the noise and lifts the shadows.
+
+References:
+    Lore, Akintayo & Sarkar 2017, LLNet: an autoencoder for low light.
+    https://arxiv.org/abs/1511.03995
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from aelib.photographs.tasks.base import Damaged, Task
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+COMMON_MEAN = 0.42
+LARGEST_GAIN = 16.0
+LEAST_LIGHT, MOST_LIGHT = 0.08, 0.7
+DEEPEST = 1.8
+MAX_READ_NOISE, MAX_SHOT_NOISE = 0.02, 0.01
+
+
+def lifted(dark: Tensor, gain: Tensor | None = None) -> Damaged:
+    """Multiply dark pictures to a common brightness, as the network is to see them.
+
+    Args:
+        dark: Pictures in [0, 1].
+        gain: By how much; from the mean of each picture when None.
+
+    Shape:
+        - dark: ``(B, C, H, W)``
+        - gain: ``(B, 1, 1, 1)``
+
+    Returns:
+        Brighter pictures, and the gain as a share of the largest.
+    """
+    if gain is None:
+        mean = dark.mean((1, 2, 3), keepdim=True)
+        gain = (COMMON_MEAN / mean.clamp(min=1e-3)).clamp(1.0, LARGEST_GAIN)
+    return Damaged(dark * gain, torch.ones_like(dark[:, :1]) * gain / LARGEST_GAIN)
+
+
+def _damage(clean: Tensor) -> Damaged:
+    def draw(low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(len(clean), 1, 1, 1, device=clean.device)
+
+    dark = draw(LEAST_LIGHT, MOST_LIGHT) * clean.pow(draw(1.0, DEEPEST))
+    variance = draw(0.0, MAX_SHOT_NOISE) * dark + draw(0.0, MAX_READ_NOISE).square()
+    noisy = dark + variance.sqrt() * torch.randn_like(dark)
+    return lifted(noisy.clamp(0.0, 1.0))
+
+
+BRIGHTEN = Task("brighten", "Brighten", 1, _damage)

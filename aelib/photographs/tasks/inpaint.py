@@ -1,0 +1,87 @@
+"""Missing pixels: scattered ones, scratches and holes, told to the network as a mask.
+
+References:
+    Pathak et al. 2016, Context encoders. https://arxiv.org/abs/1604.07379
+    Liu et al. 2018, irregular holes. https://arxiv.org/abs/1804.07723
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional as F
+
+from aelib.photographs.tasks.base import Damaged, Task
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+MOST_SCATTERED = 0.9
+NUM_STROKES = 4
+WIDEST_STROKE = 8.0
+REACH = 5
+
+
+def masked(pictures: Tensor, missing: Tensor) -> Damaged:
+    """Take pixels out of pictures, as the network is to see them.
+
+    Args:
+        pictures: Any values where pixels are missing.
+        missing: 1 where a pixel is missing, else 0.
+
+    Shape:
+        - pictures: ``(B, C, H, W)``
+        - missing: ``(B, 1, H, W)``
+
+    Returns:
+        Pictures with the mean of what is known near by in the holes, and the mask.
+    """
+    known = 1.0 - missing
+    filled = pictures * known
+    weight, total, side = known, filled, 1
+    for _ in range(REACH):
+        # twice as far at each turn; what was filled from near by is not filled again
+        side = 2 * side + 1
+        near = F.avg_pool2d(weight, side, 1, side // 2, count_include_pad=False)
+        mean = F.avg_pool2d(total, side, 1, side // 2, count_include_pad=False)
+        is_new = ((known == 0.0) & (near > 0.0)).to(pictures.dtype)
+        filled = filled + is_new * mean / near.clamp(min=1e-6)
+        known = known + is_new
+    return Damaged(filled, missing)
+
+
+def _damage(clean: Tensor) -> Damaged:
+    rows = len(clean)
+    share = MOST_SCATTERED * torch.rand(rows, 1, 1, 1, device=clean.device)
+    scattered = torch.rand(rows, 1, *clean.shape[2:], device=clean.device) < share
+    strokes = _strokes(clean)
+    kind = torch.rand(rows, 1, 1, 1, device=clean.device)
+    missing = torch.where(kind < 0.5, scattered, strokes)
+    missing = torch.where(kind > 0.9, strokes | scattered, missing)
+    return masked(clean, missing.to(clean.dtype))
+
+
+def _strokes(clean: Tensor) -> Tensor:
+    rows, _, height, width = clean.shape
+    size = torch.tensor([height, width], device=clean.device, dtype=clean.dtype)
+    a, b = (torch.rand(rows, NUM_STROKES, 1, 1, 2, device=clean.device) * size for _ in range(2))
+    grid = torch.meshgrid(
+        torch.arange(height, device=clean.device),
+        torch.arange(width, device=clean.device),
+        indexing="ij",
+    )
+    place = torch.stack(grid, dim=-1).to(clean.dtype)
+    along = ((place - a) * (b - a)).sum(-1) / (b - a).square().sum(-1).clamp(min=1e-6)
+    nearest = a + along.clamp(0.0, 1.0)[..., None] * (b - a)
+    radius = 0.5 * WIDEST_STROKE * torch.rand(rows, NUM_STROKES, 1, 1, device=clean.device)
+    distance = (place - nearest).square().sum(-1)
+    return (distance <= radius.square()).any(1, keepdim=True)
+
+
+def _finish(restored: Tensor, damaged: Damaged) -> Tensor:
+    missing = damaged.condition
+    return missing * restored + (1.0 - missing) * damaged.pictures
+
+
+INPAINT = Task("inpaint", "Fill holes", 1, _damage, _finish)
