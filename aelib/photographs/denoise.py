@@ -8,14 +8,12 @@ import numpy as np
 import torch
 
 from aelib.photographs.noise_level import estimate_sigma, sigma_by_brightness
-from aelib.photographs.store import shipped
-from aelib.photographs.tiling import UNWATCHED, Watch, run_tiled
+from aelib.photographs.running import as_batch, mend
+from aelib.photographs.tasks import Damaged
+from aelib.photographs.tiling import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    from torch import Tensor
-
-    from aelib.photographs.network import PhotographNetwork
 
     Picture = npt.NDArray[np.float32]
 
@@ -63,14 +61,6 @@ def denoise(
         first = denoise(noisy, level, watch=Watch(is_cancelled=watch.is_cancelled))
         level = sigma_by_brightness(noisy, first.picture)
     levels = np.broadcast_to(np.float32(strength) * np.asarray(level, np.float32), noisy.shape[:2])
-    network = shipped(TASK, 1 if noisy.ndim == 2 else 3).network
-    planes = torch.from_numpy(np.dstack([noisy, levels]).astype(np.float32)).permute(2, 0, 1)
-    cleaned = run_tiled(lambda seen: _clean(network, seen), planes, watch).clamp_(0.0, 1.0)
-    result = cleaned[0] if noisy.ndim == 2 else cleaned.permute(1, 2, 0)
-    return Denoised(np.ascontiguousarray(result.numpy()), float(levels.mean()))
-
-
-@torch.inference_mode()
-def _clean(network: PhotographNetwork, planes: Tensor) -> Tensor:
-    cleaned: Tensor = network(planes[:, :-1], planes[:, -1:])
-    return cleaned
+    told = torch.from_numpy(levels.copy())[None, None]
+    cleaned = mend(TASK, Damaged(as_batch(noisy), told), watch)
+    return Denoised(cleaned, float(levels.mean()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,8 +17,6 @@ from aelib.photographs.denoise import denoise
 from aelib.photographs.tiling import UNWATCHED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import numpy.typing as npt
 
     from aelib.photographs.tiling import Watch
@@ -101,6 +100,19 @@ def encode_photograph(picture: Picture, suffix: str, profile: bytes | None) -> b
     return buffer.getvalue()
 
 
+def suffix_for(name: str) -> str:
+    """Return the kind of file that a restored photograph is written as.
+
+    Args:
+        name: Name of the file that it came from.
+
+    Returns:
+        Its suffix, or that of a PNG where its kind cannot hold a photograph.
+    """
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix in FORMATS else ".png"
+
+
 def pictures_in(folder: Path) -> list[Path]:
     """Return the pictures of a folder.
 
@@ -140,7 +152,7 @@ def clean_file(
     level = None if sigma is None else sigma / 255.0
     cleaned = denoise(photograph.picture, level, strength=strength, watch=watch)
     if target.suffix.lower() == ".gif":
-        target = target.with_suffix(".png")
+        target = target.with_suffix(suffix_for(target.name))
     atomic_write(target, encode_photograph(cleaned.picture, target.suffix, photograph.profile))
     return cleaned.sigma
 

@@ -164,12 +164,17 @@ def signed_to_pixels(difference: npt.NDArray[np.float32]) -> npt.NDArray[np.uint
     return pixels
 
 
-def encode(pixels: npt.NDArray[np.uint8], kind: Literal["PNG", "JPEG", "WEBP"] = "PNG") -> bytes:
+def encode(
+    pixels: npt.NDArray[np.uint8],
+    kind: Literal["PNG", "JPEG", "WEBP"] = "PNG",
+    quality: int = 75,
+) -> bytes:
     """Encode pixels as a file; no metadata is written.
 
     Args:
         pixels: A picture.
         kind: Format of the file.
+        quality: Of a JPEG or WebP, up to 100.
 
     Shape:
         - pixels: ``(H, W)`` or ``(H, W, 3)``
@@ -178,7 +183,7 @@ def encode(pixels: npt.NDArray[np.uint8], kind: Literal["PNG", "JPEG", "WEBP"] =
         The file's content.
     """
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, kind)
+    Image.fromarray(pixels).save(buffer, kind, quality=quality)
     return buffer.getvalue()
 
 

@@ -25,7 +25,7 @@ def show(series: NoisyPicture, plans: list[Work]) -> None:
         series: The series.
         plans: What to do.
     """
-    done = denoise_work.do(plans, series, lambda *_: None)
+    done = denoise_work.do(plans, series.num_pixels, lambda *_: None)
     if done is None:
         return
     known = {NOISY: series.noisy} | done

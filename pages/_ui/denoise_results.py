@@ -52,7 +52,7 @@ def show(picture: NoisyPicture, plans: list[Work]) -> None:
         for title in titles:
             draw(title, known.get(title))
     with progress:
-        done = denoise_work.do(plans, picture, draw)
+        done = denoise_work.do(plans, picture.num_pixels, draw)
     if done is None:
         return
     everything = {title: done.get(title, known.get(title)) for title in titles}

@@ -106,14 +106,19 @@ def finished(plans: list[Work]) -> dict[str, Picture]:
 
 
 def do(
-    plans: list[Work], picture: NoisyPicture, on_done: Callable[[str, Picture], None]
+    plans: list[Work],
+    pixels: int,
+    on_done: Callable[[str, Picture], None],
+    *,
+    key: str = "denoising",
 ) -> dict[str, Picture] | None:
     """Do everything that is not done yet, with progress and a cancel button when that takes long.
 
     Args:
         plans: What to do.
-        picture: The picture.
+        pixels: How many the picture has.
         on_done: Told of each result as it comes.
+        key: Names the button that cancels, where a page does several things.
 
     Returns:
         Finished pictures by the title of the plan; None when the person cancelled.
@@ -125,12 +130,14 @@ def do(
     name = " ".join(plan.key for plan in plans)
     if state.value(CANCELLED) == name:
         st.info("Cancelled before it was done.", icon=":material/cancel:")
-        st.button("Go on", on_click=state.pop, args=(CANCELLED,), type="primary")
+        st.button(
+            "Go on", key=f"{key}.go_on", on_click=state.pop, args=(CANCELLED,), type="primary"
+        )
         return None
-    is_slow = picture.noisy.shape[0] * picture.noisy.shape[1] > SLOW_PIXELS
+    is_slow = pixels > SLOW_PIXELS
     place = st.empty()
     with place.container():
-        report = _progress(name) if is_slow else _ignore
+        report = _progress(name, key) if is_slow else _ignore
         for index, plan in enumerate(missing):
             report(index / len(missing), plan.title)
             result = plan.make(
@@ -149,13 +156,13 @@ def _ignore(share: float, title: str) -> None:
     pass
 
 
-def _progress(name: str) -> Callable[[float, str], None]:
+def _progress(name: str, key: str) -> Callable[[float, str], None]:
     with st.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, "Starting")
         st.button(
             "Cancel",
             icon=":material/close:",
-            key="denoising.cancel",
+            key=f"{key}.cancel",
             on_click=state.put,
             args=(CANCELLED, name),
         )

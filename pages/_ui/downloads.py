@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 MIMES = {
     ".gif": "image/gif",
     ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".bmp": "image/bmp",
     ".mp4": "video/mp4",
     ".webm": "video/webm",
     ".npz": "application/octet-stream",

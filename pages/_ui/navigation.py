@@ -160,6 +160,13 @@ PAGES = (
         "Clean noisy pictures, beside classical filters.",
         needs=("weights",),
     ),
+    PageSpec(
+        "use/photographs.py",
+        "Photographs",
+        ":material/photo_camera:",
+        "Use",
+        "Denoise, enlarge, fill, sharpen or brighten any photograph.",
+    ),
 )
 
 

@@ -57,6 +57,11 @@ class NoisyPicture(NamedTuple):
     channels: tuple[Channel, ...] = ()
 
     @property
+    def num_pixels(self) -> int:
+        """How many pixels it has, or moments."""
+        return int(self.noisy.shape[0] * self.noisy.shape[1])
+
+    @property
     def key(self) -> str:
         """Names picture and noise."""
         kind = NO_NOISE if self.clean is None else self.kind

@@ -1,0 +1,77 @@
+"""Run a shipped network over a photograph: by tiles, and by colours where it knows grey only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from aelib.photographs.store import path_of, shipped
+from aelib.photographs.tasks import TASKS, Damaged
+from aelib.photographs.tiling import run_tiled
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from aelib.photographs.store import Restorer
+    from aelib.photographs.tiling import Watch
+
+    Picture = npt.NDArray[np.float32]
+
+
+def as_batch(picture: Picture) -> Tensor:
+    """Return a picture as a batch of one.
+
+    Args:
+        picture: Grey or colour.
+
+    Shape:
+        - picture: ``(H, W)`` or ``(H, W, 3)``
+        - returns: ``(1, C, H, W)``
+
+    Returns:
+        The same values.
+    """
+    planes = torch.from_numpy(np.ascontiguousarray(picture, dtype=np.float32))
+    return planes[None, None] if picture.ndim == 2 else planes.permute(2, 0, 1)[None]
+
+
+def mend(task: str, damaged: Damaged, watch: Watch) -> Picture:
+    """Restore one picture with the shipped network for its task and colours.
+
+    A task without a network for colours has one for grey pictures, which restores each colour.
+
+    Args:
+        task: Name of the task.
+        damaged: The picture and what is known of its damage, a batch of one.
+        watch: Told how far it is; may stop it.
+
+    Shape:
+        - returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The restored picture in [0, 1].
+
+    Raises:
+        CancelledError: If the watch stops the work.
+    """
+    colours = damaged.pictures.shape[1]
+    has_own = path_of(task, colours).exists()
+    restorer = shipped(task, colours if has_own else 1)
+    planes = torch.cat([damaged.pictures, damaged.condition], 1)[0]
+    restored = run_tiled(lambda seen: _restored(restorer, seen, colours), planes, watch)
+    result = restored.clamp_(0.0, 1.0)
+    return np.ascontiguousarray((result[0] if colours == 1 else result.permute(1, 2, 0)).numpy())
+
+
+@torch.inference_mode()
+def _restored(restorer: Restorer, seen: Tensor, colours: int) -> Tensor:
+    pictures, condition = seen[:, :colours], seen[:, colours:]
+    is_by_colour = restorer.network.spec.colours != colours
+    if is_by_colour:
+        pictures, condition = pictures.transpose(0, 1), condition.expand(colours, -1, -1, -1)
+    damaged = Damaged(pictures, condition)
+    restored = TASKS[restorer.task].finish(restorer.network(*damaged), damaged)
+    return restored.transpose(0, 1) if is_by_colour else restored

@@ -1,0 +1,139 @@
+"""The settings of denoising a photograph."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aelib.analysis.filters import FILTERS
+from aelib.analysis.spoiling import spoil
+from aelib.corruptions import CORRUPTIONS
+from aelib.photographs import damage
+from aelib.photographs.denoise import denoise
+from aelib.photographs.noise_level import estimate_sigma
+from aelib.photographs.tiling import Watch
+from pages._ui.photo_plan import Plan, choose_seed, of_filling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pages._ui.photo_choice import Chosen
+    from pages._ui.photo_plan import Make, Picture
+
+NONE, UNCLIPPED = "none", "gaussian"
+NOISES = (NONE, UNCLIPPED, "poisson", "speckle", "salt_and_pepper", "masking", "jpeg")
+IMPULSES = ("salt_and_pepper", "masking")
+STRENGTHS, STRENGTHS_OF_LARGE, LARGE = (0.5, 1.0, 1.5, 2.0), (1.0,), 1_000_000
+MULTIPLES = {"non_local_means": 0.8, "total_variation": 1.2, "wavelet": 1.0}
+
+
+def plan_denoise(chosen: Chosen) -> Plan:
+    """Draw the settings of denoising.
+
+    Args:
+        chosen: The photograph.
+
+    Returns:
+        The plan.
+    """
+    clean, kind, level, seed = _choose_noise(chosen)
+    if kind == NONE:
+        before, truth = clean, None
+    elif kind == UNCLIPPED:
+        before, truth = damage.add_noise(clean, level, seed), clean
+    else:
+        before, truth = spoil(clean, kind, level, seed=seed), clean
+    key = f"{chosen.digest} denoise {kind} {level} {seed}"
+    if kind in IMPULSES:
+        missing = damage.impulses(before)
+        return of_filling(before, truth, missing, key, can_paint=False)
+    sigma, by_brightness = _choose_sigma(before, kind)
+    key = f"{key} {sigma} {by_brightness}"
+
+    def at(strength: float, report: Callable[[float], None] = lambda _: None) -> Picture:
+        told = None if by_brightness else sigma
+        watch = Watch(progress=report)
+        return denoise(
+            before, told, strength=strength, by_brightness=by_brightness, watch=watch
+        ).picture
+
+    is_large = before.shape[0] * before.shape[1] > LARGE
+    return Plan(
+        before,
+        truth,
+        key,
+        "Denoised",
+        {s: functools.partial(at, s) for s in (STRENGTHS_OF_LARGE if is_large else STRENGTHS)},
+        at,
+        _filters(before, sigma),
+        sigma=sigma,
+        again=lambda noisy: denoise(noisy, sigma).picture,
+    )
+
+
+def _choose_noise(chosen: Chosen) -> tuple[Picture, str, float, int]:
+    kind = st.selectbox(
+        "Noise to add",
+        NOISES,
+        index=NOISES.index(UNCLIPPED if chosen.is_sample else NONE),
+        key="noise",
+        bind="query-params",
+        help="none: the photograph is noisy as it is.",
+    )
+    picture = chosen.photograph.picture
+    if kind == NONE:
+        return picture, NONE, 0.0, 0
+    meaning = CORRUPTIONS[kind].part.level
+    if kind == UNCLIPPED or meaning is None:
+        level = (
+            st.slider("Noise σ", 0, 75, 25, key="sigma_added", bind="query-params", width=240)
+            / 255.0
+        )
+    else:
+        level = st.slider(
+            meaning.label,
+            meaning.low,
+            meaning.high,
+            meaning.default,
+            0.01,
+            key=f"{kind}_level",
+            bind="query-params",
+            width=240,
+        )
+    return picture, str(kind), float(level), choose_seed()
+
+
+def _choose_sigma(before: Picture, kind: str) -> tuple[float, bool]:
+    found = estimate_sigma(before)
+    is_auto = st.toggle(
+        f"Noise level found: σ = {found * 255.0:.1f}",
+        value=True,
+        key="auto_sigma",
+        bind="query-params",
+        help="Found in the finest details of the picture. Switch off to choose it.",
+    )
+    if not is_auto:
+        told = st.slider(
+            "Noise level σ", 0.0, 75.0, 25.0, 0.5, key="sigma", bind="query-params", width=240
+        )
+        return told / 255.0, False
+    by_brightness = st.toggle(
+        "Level depends on brightness",
+        value=kind in ("poisson", "speckle"),
+        key="by_brightness",
+        bind="query-params",
+        help="As the noise of a camera does.",
+    )
+    return found, by_brightness
+
+
+def _filters(before: Picture, sigma: float) -> dict[str, Make]:
+    made: dict[str, Make] = {}
+    for name, multiple in MULTIPLES.items():
+        chosen = FILTERS[name]
+        strength = min(max(multiple * sigma, chosen.low), chosen.high)
+        made[chosen.title] = lambda _, c=chosen, s=strength: c.apply(before, s)
+    made[FILTERS["median"].title] = lambda _: FILTERS["median"].apply(before)
+    return made

@@ -1,0 +1,260 @@
+// A photograph before and after: a handle wipes between the two, both zoom and move together, and a
+// slider blends between results of several strengths while it is dragged. With `paint`, the pointer
+// marks what is missing instead of moving the picture.
+const views = new WeakMap();
+const LARGEST_ZOOM = 16;
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".photo");
+  let view = views.get(root);
+  if (!view) views.set(root, (view = new View(root)));
+  view.tell = setStateValue;
+  view.show(data);
+  return () => undefined;
+}
+
+class View {
+  constructor(root) {
+    Object.assign(this, { zoom: 1, x: 0.5, y: 0.5, at: 0.5, strength: 1, strokes: [], brush: 0.02, place: null, images: new Map() });
+    const make = (tag, className, text = "") => {
+      const element = document.createElement(tag);
+      element.className = className;
+      element.textContent = text;
+      return element;
+    };
+    const button = (text, label, act) => {
+      const element = make("button", "", text);
+      element.type = "button";
+      element.title = label;
+      element.setAttribute("aria-label", label);
+      element.onclick = act;
+      return element;
+    };
+    this.stage = make("div", "stage");
+    this.stage.tabIndex = 0;
+    this.stage.setAttribute("role", "slider");
+    this.canvas = make("canvas", "");
+    this.line = make("div", "line");
+    this.handle = make("div", "handle", "⟺");
+    this.tags = [make("div", "tag left"), make("div", "tag right")];
+    this.stage.append(this.canvas, this.line, this.handle, ...this.tags);
+    this.slider = make("input", "");
+    Object.assign(this.slider, { type: "range", min: 0, step: 0.01 });
+    this.slider.setAttribute("aria-label", "Strength");
+    this.value = make("output", "");
+    this.bar = make("div", "bar");
+    const zooms = make("div", "zoom");
+    this.scale = make("output", "");
+    zooms.append(
+      button("−", "Zoom out (-)", () => this.zoomBy(1 / 1.5)),
+      button("+", "Zoom in (+)", () => this.zoomBy(1.5)),
+      button("1:1", "One pixel of the picture on one of the screen (1)", () => this.zoomTo(this.natural())),
+      button("Fit", "The whole picture (0)", () => this.zoomTo(1)),
+      this.scale,
+    );
+    this.strengths = make("label", "strength", "Strength");
+    this.strengths.append(this.slider, this.value);
+    this.paints = make("div", "zoom");
+    this.painter = button("Paint", "Mark with the pointer what is missing (P)", () => this.setPainting(!this.isPainting));
+    this.width = make("input", "");
+    Object.assign(this.width, { type: "range", min: 0.004, max: 0.08, step: 0.002, value: this.brush });
+    this.width.setAttribute("aria-label", "Width of the brush");
+    this.width.oninput = () => { this.brush = Number(this.width.value); };
+    this.paints.append(
+      this.painter, this.width,
+      button("Undo", "Take the last stroke back (Ctrl+Z)", () => this.setStrokes(this.strokes.slice(0, -1))),
+      button("Clear", "Take all strokes back", () => this.setStrokes([])),
+    );
+    this.bar.append(zooms, this.strengths, this.paints);
+    root.replaceChildren(this.stage, this.bar);
+    this.listen();
+    new ResizeObserver(() => this.draw()).observe(this.stage);
+  }
+
+  async show(data) {
+    this.data = data;
+    const isNew = this.place !== data.place;
+    if (isNew) Object.assign(this, { zoom: 1, x: 0.5, y: 0.5, strokes: data.strokes ?? [], place: data.place });
+    if (isNew || !this.isTold) this.strength = data.strength;
+    this.isTold = false;
+    this.tags.forEach((tag, index) => { tag.textContent = data.titles[index]; });
+    this.strengths.hidden = data.frames.length < 2;
+    this.slider.max = data.frames.at(-1).strength;
+    this.slider.value = this.strength;
+    this.paints.hidden = !data.paint;
+    this.setPainting(data.paint && (isNew ? !this.strokes.length : this.isPainting));
+    this.stage.setAttribute("aria-label", `Wipe between ${data.titles[0]} (left) and ${data.titles[1]} (right)`);
+    await Promise.all([data.left, ...data.frames.map((frame) => frame.url)].map((url) => this.load(url)));
+    if (this.data === data) this.draw();
+  }
+
+  async load(url) {
+    if (this.images.has(url)) return;
+    const image = new Image();
+    image.src = url;
+    this.images.set(url, image);
+    for (const old of [...this.images.keys()].slice(0, -12)) this.images.delete(old);
+    await image.decode().catch(() => undefined);
+  }
+
+  listen() {
+    const { stage } = this;
+    let held = null;
+    stage.onpointerdown = (event) => {
+      stage.setPointerCapture(event.pointerId);
+      const nearHandle = Math.abs(event.clientX - this.handle.getBoundingClientRect().x - 19) < 24;
+      if (this.isPainting && !event.target.closest(".handle")) {
+        this.strokes = [...this.strokes, { width: this.brush, points: [this.spot(event)] }];
+        held = "paint";
+      } else held = nearHandle || this.zoom === 1 ? "wipe" : "move";
+      stage.classList.toggle("moving", held === "move");
+      if (held === "wipe") this.wipeTo(this.share(event));
+    };
+    stage.onpointermove = (event) => {
+      if (held === "wipe") this.wipeTo(this.share(event));
+      if (held === "move") this.moveBy(event.movementX, event.movementY);
+      if (held === "paint") { this.strokes.at(-1).points.push(this.spot(event)); this.ask(); }
+    };
+    stage.onpointerup = stage.onpointercancel = () => {
+      if (held === "paint") this.setStrokes(this.strokes);
+      held = null;
+      stage.classList.remove("moving");
+    };
+    stage.ondblclick = (event) => { if (!this.isPainting) this.zoomBy(2, event); };
+    stage.addEventListener("wheel", (event) => {
+      if (this.zoom === 1 && !event.ctrlKey) return; // the page scrolls
+      event.preventDefault();
+      this.zoomBy(Math.exp(-event.deltaY / 300), event);
+    }, { passive: false });
+    stage.onkeydown = (event) => {
+      const step = event.shiftKey ? 0.1 : 0.02;
+      const act = {
+        ArrowLeft: () => this.wipeTo(this.at - step), ArrowRight: () => this.wipeTo(this.at + step),
+        "+": () => this.zoomBy(1.5), "=": () => this.zoomBy(1.5), "-": () => this.zoomBy(1 / 1.5),
+        0: () => this.zoomTo(1), 1: () => this.zoomTo(this.natural()),
+        p: () => this.data.paint && this.setPainting(!this.isPainting),
+        z: () => (event.ctrlKey || event.metaKey) && this.setStrokes(this.strokes.slice(0, -1)),
+      }[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    this.slider.oninput = () => { this.strength = Number(this.slider.value); this.ask(); };
+    this.slider.onchange = () => { this.isTold = true; this.tell("strength", this.strength); };
+  }
+
+  setPainting(isPainting) {
+    this.isPainting = isPainting;
+    this.painter.setAttribute("aria-pressed", String(isPainting));
+    this.stage.classList.toggle("painting", isPainting);
+  }
+
+  setStrokes(strokes) {
+    this.strokes = strokes;
+    this.isTold = true;
+    this.tell("strokes", strokes.map(({ width, points }) => ({ width, points: points.map((p) => p.map((v) => Math.round(v * 1e4) / 1e4)) })));
+    this.ask();
+  }
+
+  natural = () => Math.max(1, (this.data.size[0] / this.stage.clientWidth) / window.devicePixelRatio);
+  share = (event) => (event.clientX - this.stage.getBoundingClientRect().x) / this.stage.clientWidth;
+  // where the pointer is, as shares of the picture
+  spot(event) {
+    const box = this.stage.getBoundingClientRect();
+    const [x, y] = [(event.clientX - box.x) / box.width, (event.clientY - box.y) / box.height];
+    return [this.x + (x - 0.5) / this.zoom, this.y + (y - 0.5) / this.zoom];
+  }
+
+  wipeTo(at) {
+    this.at = Math.min(1, Math.max(0, at));
+    this.ask();
+  }
+
+  moveBy(x, y) {
+    this.x -= x / this.stage.clientWidth / this.zoom;
+    this.y -= y / this.stage.clientHeight / this.zoom;
+    this.ask();
+  }
+
+  zoomTo = (zoom) => this.zoomBy(zoom / this.zoom);
+  zoomBy(factor, event = null) {
+    const before = event ? this.spot(event) : [this.x, this.y];
+    this.zoom = Math.min(LARGEST_ZOOM, Math.max(1, this.zoom * factor));
+    const after = event ? this.spot(event) : before;
+    this.x += before[0] - after[0];
+    this.y += before[1] - after[1];
+    this.ask();
+  }
+
+  ask() {
+    this.frame ??= requestAnimationFrame(() => { this.frame = null; this.draw(); });
+  }
+
+  draw() {
+    const { data, canvas, stage } = this;
+    if (!data || !stage.clientWidth) return;
+    const half = 0.5 / this.zoom;
+    this.x = Math.min(1 - half, Math.max(half, this.x));
+    this.y = Math.min(1 - half, Math.max(half, this.y));
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(stage.clientWidth * ratio);
+    const height = Math.round((width * data.size[1]) / data.size[0]);
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const scale = this.zoom * width;
+    context.setTransform(scale, 0, 0, scale * (height / width), width / 2 - this.x * scale, height / 2 - this.y * scale * (height / width));
+    context.imageSmoothingEnabled = scale < 2 * data.size[0];
+    const put = (url, alpha) => {
+      const image = this.images.get(url);
+      if (!image?.complete || !image.naturalWidth) return;
+      context.globalAlpha = alpha;
+      context.drawImage(image, 0, 0, 1, 1);
+    };
+    const [under, over, share] = this.mix();
+    put(under.url, 1);
+    if (share > 0) put(over.url, share);
+    context.save();
+    const edge = this.x + (this.at - 0.5) / this.zoom;
+    context.beginPath();
+    context.rect(0, 0, Math.max(0, edge), 1);
+    context.clip();
+    put(data.left, 1);
+    context.restore();
+    context.globalAlpha = 1;
+    this.drawStrokes(context);
+    for (const element of [this.line, this.handle]) element.style.left = `${100 * this.at}%`;
+    stage.setAttribute("aria-valuenow", String(Math.round(100 * this.at)));
+    this.value.textContent = this.strength.toFixed(2);
+    const shown = (100 * scale) / data.size[0] / ratio;
+    this.scale.textContent = `${shown.toFixed(0)} %`;
+  }
+
+  drawStrokes(context) {
+    if (!this.data.paint) return;
+    const tall = this.data.size[1] / this.data.size[0];
+    context.lineCap = context.lineJoin = "round";
+    context.strokeStyle = this.isPainting ? "#ff3d71b0" : "#ff3d7100";
+    for (const { width, points } of this.strokes) {
+      // strokes are round in the picture, whose sides are both 1 here
+      context.save();
+      context.scale(1, 1 / tall);
+      context.lineWidth = width;
+      context.beginPath();
+      points.forEach(([x, y], index) => (index ? context.lineTo(x, y * tall) : context.moveTo(x, y * tall)));
+      if (points.length === 1) context.lineTo(points[0][0] + 1e-4, points[0][1] * tall);
+      context.stroke();
+      context.restore();
+    }
+  }
+
+  // the two results between which the strength lies, and how far it is from the first
+  mix() {
+    const { frames } = this.data;
+    const next = frames.findIndex((frame) => frame.strength >= this.strength);
+    if (next <= 0) return [frames.at(next), frames.at(next), 0];
+    const [a, b] = [frames[next - 1], frames[next]];
+    return [a, b, (this.strength - a.strength) / (b.strength - a.strength)];
+  }
+}

@@ -1,0 +1,58 @@
+"""Restore photographs of any size, beside classical methods."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._ui import address, frame, photo_choice, photo_results
+from pages._ui.navigation import page
+from pages._ui.photo_tasks import TASKS
+
+
+def _main() -> None:
+    spec = page("photographs")
+    frame.heading(
+        spec,
+        "Drop in any photograph. Networks of ours, trained on photographs at every noise level, "
+        "clean, enlarge, fill, sharpen or brighten it on this computer, whatever its size.",
+    )
+    with st.container(horizontal=True, gap="large"):
+        task = address.one_of("What to do", list(TASKS), default="Denoise", key="task")
+        title = photo_choice.choose_title()
+    chosen = photo_choice.open_chosen(title)
+    plan = None
+    if chosen is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+            plan = TASKS[task](chosen)
+    if chosen is not None and plan is not None:
+        photo_results.show(chosen, plan)
+    _explain()
+
+
+def _explain() -> None:
+    with st.expander("How it works, and how it is measured", icon=":material/function:"):
+        st.markdown(
+            r"""
+**The network** is a convolutional autoencoder with skips between encoder and decoder. It is told
+the noise level $\sigma$ as a map beside the picture, and has no biases, so that
+$f(\alpha x, \alpha \sigma) = \alpha f(x, \sigma)$: what it learned at one level holds at others.
+
+**The level** is found in the finest diagonal wavelet coefficients, $\hat\sigma =
+\mathrm{median}|d| / 0.6745$, as nearly all of them are noise.
+
+**Estimated PSNR.** Without a clean picture Stein's estimate
+$\tfrac1n\lVert y - f(y)\rVert^2 - \sigma^2 + \tfrac{2\sigma^2}{n}\,\mathrm{div} f(y)$ has the
+expectation of the squared error, as long as the noise is Gaussian.
+
+**Removed** should look like noise and correlate with no shift of itself. What can be recognised in
+it was no noise.
+"""
+        )
+        st.caption(
+            "Zhang et al. 2018, [FFDNet](https://arxiv.org/abs/1710.04026) · Mohan et al. 2020, "
+            "[no biases](https://arxiv.org/abs/1906.05478) · Ramani et al. 2008, "
+            "[Stein's estimate by a probe](https://doi.org/10.1109/TIP.2008.2001404)"
+        )
+
+
+_main()
