@@ -78,6 +78,24 @@ def largest_correlation(correlations: Picture) -> float:
     return float(others.max())
 
 
+def magnified(residual: Picture) -> Picture:
+    """Make a residual visible.
+
+    Args:
+        residual: The noisy picture minus the cleaned one; colours are averaged over.
+
+    Shape:
+        - residual: ``(H, W)`` or ``(H, W, 3)``
+        - returns: ``(H, W)``
+
+    Returns:
+        Values in [-1, 1]; three standard deviations reach the ends.
+    """
+    grey = residual if residual.ndim == 2 else residual.mean(2)
+    reach = max(3.0 * float(grey.std()), 1e-6)
+    return np.clip(grey / np.float32(reach), -1.0, 1.0)
+
+
 def probed(noisy: Picture, sigma: float) -> Picture:
     """Move a picture a little at random, to see how a denoiser follows.
 

@@ -81,21 +81,21 @@ def run_tiled(
         CancelledError: If the watch stops the work.
         ValueError: If the picture is empty.
     """
+    if not planes.numel():
+        raise ValueError(f"expected a picture with pixels, got {tuple(planes.shape)}")
     height, width = planes.shape[1:]
     cuts = [(rows, columns) for rows in _cuts(height, tile) for columns in _cuts(width, tile)]
-    result: Tensor | None = None
+    result = torch.empty(0)
     watch.report(0.0)
     for done, (rows, columns) in enumerate(cuts, 1):
         top, left = max(0, rows.start - margin), max(0, columns.start - margin)
         seen = planes[None, :, top : rows.stop + margin, left : columns.stop + margin]
         mapped = function(seen)[0]
-        if result is None:
+        if done == 1:
             result = torch.empty(mapped.shape[0], height, width)
         kept = mapped[:, rows.start - top : rows.stop - top, columns.start - left :]
         result[:, rows, columns] = kept[..., : columns.stop - columns.start]
         watch.report(done / len(cuts))
-    if result is None:
-        raise ValueError("expected a picture with pixels")
     return result
 
 

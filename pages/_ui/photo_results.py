@@ -13,6 +13,7 @@ from aelib.photographs.residual import (
     WHITE_BELOW,
     autocorrelation,
     largest_correlation,
+    magnified,
     probed,
     stein_psnr,
 )
@@ -47,8 +48,9 @@ def show(chosen: Chosen, plan: Plan) -> None:
     results = dict(zip(plan.ours, done.values(), strict=True))
     ours = results[1.0]
     frames = {0.0: plan.before} | results if len(results) > 1 else results
-    others = _others(plan)
-    left, left_title = _choose_left(plan, others)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        others = _others(plan)
+        left, left_title = _choose_left(plan, others)
     photo_view(
         _shown(left),
         {strength: _shown(picture) for strength, picture in frames.items()},
@@ -179,7 +181,7 @@ def _residual(plan: Plan, ours: Picture) -> None:
     largest = largest_correlation(lags)
     with st.container(horizontal=True, gap="large"):
         st.image(
-            fit_side(signed_to_pixels(removed), RESIDUAL_SIDE),
+            fit_side(signed_to_pixels(magnified(removed)), RESIDUAL_SIDE),
             caption="Removed",
             width=RESIDUAL_SIDE,
         )

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+import torch
+
+from aelib.photographs.corpus import Corpus
+from aelib.photographs.network import NetworkSpec
+from aelib.photographs.tasks import TASKS
+from aelib.photographs.training import STEADY, STOPPED, TrainingSettings, train
+
+SPEC = NetworkSpec(channels=(8, 12), blocks=1)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    y, x = np.mgrid[0:64, 0:64]
+    pictures = [
+        (40 + 160 * ((x - a) ** 2 + (y - b) ** 2 < r * r)).astype(np.uint8)
+        for a, b, r in ((20, 30, 14), (40, 20, 18), (30, 50, 9), (50, 50, 25))
+    ]
+    return Corpus(pictures, side=32, scales=(1.0,))
+
+
+def settings(**changes):
+    return TrainingSettings(**{"steps": 6, "batch_size": 2, "half_precision": False} | changes)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_is_learned(task, corpus):
+    chosen = settings(task=task, steps=200, batch_size=4, learning_rate=2e-3, ema_decay=0.9)
+    network = train(NetworkSpec(channels=(16, 24), blocks=1), corpus, chosen)
+    clean = corpus.batch(8, "other crops")
+    torch.manual_seed(1)
+    damaged = TASKS[task].damage(clean)
+    with torch.no_grad():
+        mended = TASKS[task].finish(network(*damaged), damaged)
+    before, after = (
+        ((picture - clean).square().mean((1, 2, 3)) + chosen.epsilon).log().mean()
+        for picture in (damaged.pictures, mended)
+    )
+    assert after < before - 0.02
+
+
+def test_a_stopped_training_goes_on_where_it_was(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr("aelib.photographs.training.SAVE_EVERY", 2)
+    whole = train(SPEC, corpus, settings())
+
+    def stop(report):
+        if report.step == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(SPEC, corpus, settings(), folder=tmp_path, report=stop, report_every=1)
+    assert (tmp_path / STOPPED).exists()
+    resumed = train(SPEC, corpus, settings(), folder=tmp_path)
+    assert not (tmp_path / STOPPED).exists()
+    for mine, theirs in zip(resumed.parameters(), whole.parameters(), strict=True):
+        assert torch.equal(mine, theirs)
+
+
+def test_more_steps_go_on_from_before_the_rate_fell(corpus, tmp_path):
+    train(SPEC, corpus, settings(), folder=tmp_path)
+    assert (tmp_path / STEADY).exists()
+    steps = []
+    train(
+        SPEC,
+        corpus,
+        settings(steps=10),
+        folder=tmp_path,
+        report=lambda report: steps.append(report.step),
+        report_every=1,
+    )
+    assert steps[0] == settings().cool_down_start + 1
+    assert steps[-1] == 10
+
+
+def test_the_rate_rises_stays_and_falls():
+    chosen = settings(steps=100, warm_up=10, cool_down=0.3, learning_rate=1.0)
+    assert [chosen.rate(step) for step in (0, 4, 20, 69)] == pytest.approx([0.1, 0.5, 1.0, 1.0])
+    assert chosen.rate(85) == pytest.approx(0.5)
+    assert 0.0 < chosen.rate(99) < 0.05
+
+
+def test_half_precision_learns_alike(corpus):
+    found = [
+        list(train(SPEC, corpus, settings(half_precision=half)).parameters())
+        for half in (False, True)
+    ]
+    for exact, rounded in zip(*found, strict=True):
+        torch.testing.assert_close(exact, rounded, atol=2e-2, rtol=0)
