@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.analysis.decoding import decode_flat
+from aelib.analysis.denoising import mean_squared_error
 from aelib.analysis.neighbors import COSINE, EUCLIDEAN, nearest
 from aelib.viz.pixels import at_side
-from pages._ui import address, cache, failures, map_links
+from pages._ui import address, failures, map_links
 from pages._ui.map_links import Link
 from pages._ui.picture_grid import picture_grid
 
@@ -39,18 +40,16 @@ def draw(
     st.subheader(f"Picture {number}", anchor=False)
     left, right = st.columns([2, 3])
     with left:
-        decoded = decode_flat(
-            opened.model,
-            latents.mean[[number]],
-            None if latents.told is None else int(latents.told[number]),
-        )[0]
+        original = images.batch([number])
+        label = None if latents.told is None else int(latents.told[number])
+        decoded = decode_flat(opened.model, latents.mean[[number]], label)
         with st.container(horizontal=True):
-            _picture(images.images[number], "Original")
-            _picture(decoded, "Reconstruction")
+            _picture(original[0], "Original")
+            _picture(decoded[0], "Reconstruction")
         kind = ""
         if latents.labels is not None and names:
             kind = f"{failures.plain(names[int(latents.labels[number])])} · "
-        st.caption(f"{kind}squared error {cache.errors(opened.run, split)[number]:.4g}")
+        st.caption(f"{kind}squared error {mean_squared_error(decoded, original):.4g}")
     with right:
         metric = address.one_of(
             "Distance",

@@ -185,6 +185,13 @@ def test_a_picture_is_named_in_the_address_with_its_neighbours_and_ways_on(opene
     assert not at.exception
 
 
+def test_a_picture_does_not_wait_for_the_errors_of_all(opened, tiny_run, monkeypatch):
+    monkeypatch.delattr("pages._ui.cache.errors")
+    at = opened(picture="7")
+    assert not at.exception
+    assert "squared error" in captions(at)
+
+
 def test_a_picture_goes_on_to_other_pages(opened, tiny_run):
     links = links_of(opened(picture="7"))
     for title, parameter in (("Interpolate", "from"), ("Traverse", "image"), ("Denoise", "image")):
