@@ -6,7 +6,7 @@ A fuzzy graph of nearest neighbours, with weights v in latent space and w in the
 
 is minimised by stochastic gradient descent, here from the principal components, which keeps
 the large-scale order and makes the result repeatable. The steps are those of umap-learn, in
-compiled code that is kept on disk: umap-learn compiles for a minute in every new process.
+compiled code that is kept on disk: umap-learn compiles its own anew in every process.
 
 References:
     McInnes, Healy & Melville 2018, UMAP. https://arxiv.org/abs/1802.03426
