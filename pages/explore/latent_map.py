@@ -61,7 +61,7 @@ def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:
     with st.container():
         ready = None if part.is_instant else map_progress.get(opened, choice, part.title)
     if ready is not None:
-        return Drawn(ready.points, ready.facts, choice.method, is_draft=ready.is_draft)
+        return ready
     pca = PcaConfig(num_dimensions=choice.config.num_dimensions)
     made = cache_map.projected(opened.run, choice.split, pca)
     return Drawn(made.points, made.note if part.is_instant else "This is PCA.", PCA)
