@@ -1,6 +1,6 @@
 r"""Turn a map so that it looks like another map of the same latents.
 
-UMAP and t-SNE fix neither the rotation nor the reflection of a map. The orthogonal matrix
+UMAP, t-SNE and LocalMAP fix neither the rotation nor the reflection of a map. The orthogonal matrix
 
 .. math:: R = \arg\min_{R^\top R = I} \|X R - Y\|_F = U V^\top, \quad X^\top Y = U \Sigma V^\top
 

@@ -188,3 +188,21 @@ def for_neighbors(latents: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     exact = latents.astype(np.float64)
     scaled: npt.NDArray[np.float32] = (exact / np.abs(exact).max()).astype(np.float32)
     return scaled
+
+
+def note_of_few(words: str, used: float, asked: float, num_pictures: int) -> str:
+    """Return the note of a map whose setting had to be lowered.
+
+    Args:
+        words: The setting with the place of its value: ``"{} neighbours"``.
+        used: The value that was used.
+        asked: The value that was asked for.
+        num_pictures: Why.
+
+    Returns:
+        A sentence; empty where what was asked for was used.
+    """
+    if used >= asked:
+        return ""
+    lowered = words.format(f"{used:.3g}")
+    return f"{lowered} instead of {asked:.3g}: there are only {num_pictures} pictures."

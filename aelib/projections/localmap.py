@@ -22,7 +22,7 @@ import numpy as np
 
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
-from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
+from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors, note_of_few
 from aelib.projections.nearest import MOST_EXACT, nearest_rows
 from aelib.projections.pca import principal_coordinates
 from aelib.projections.settings import (
@@ -120,10 +120,7 @@ class LocalMap(Projection):
         pairs = _choose_pairs(latents, points, n_neighbors, settings)
         report(0.15, "Arranging", lambda: align(points, reference))
         _arrange(points, pairs, settings, lambda: align(points, reference), report)
-        note = ""
-        if n_neighbors < settings.n_neighbors:
-            note = f"{n_neighbors} neighbours instead of {settings.n_neighbors}: there are only "
-            note += f"{len(latents)} pictures."
+        note = note_of_few("{} neighbours", n_neighbors, settings.n_neighbors, len(latents))
         return Projected(align(points, reference), note)
 
 

@@ -32,13 +32,25 @@ def _next(state: Any) -> Any:  # noqa: ANN401 -- uint64, as numba has it
 _next_number: Any = numba.njit(cache=True, inline="always")(_next)
 
 
+def _squared(rows: npt.NDArray[np.float32], i: Any, j: Any) -> Any:  # noqa: ANN401
+    squared = np.float32(0.0)
+    for c in range(rows.shape[1]):
+        apart = rows[i, c] - rows[j, c]
+        squared += apart * apart
+    return squared
+
+
+# inlined before it is compiled: so it takes the fastmath of its caller
+_squared_distance: Any = numba.njit(cache=True, inline="always")(_squared)
+
+
 def _pick_mid_near(
     latents: npt.NDArray[np.float32],
     partners: npt.NDArray[np.int32],
     state: Any,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401
     """Fill in the mid-near partners of each latent."""  # noqa: DOC201 -- the next random state
-    num_rows, num_columns = latents.shape
+    num_rows = len(latents)
     for i in range(num_rows):
         for p in range(partners.shape[1]):
             first = second = np.float32(np.inf)
@@ -48,10 +60,7 @@ def _pick_mid_near(
                 j = np.int64(((state >> np.uint64(32)) * np.uint64(num_rows)) >> np.uint64(32))
                 if j == i:
                     j = (j + 1) % num_rows
-                squared = np.float32(0.0)
-                for c in range(num_columns):
-                    apart = latents[i, c] - latents[j, c]
-                    squared += apart * apart
+                squared = _squared_distance(latents, i, j)
                 if squared < first:
                     second, picked = first, nearest
                     first, nearest = squared, j
@@ -72,17 +81,14 @@ def _pick_far(
 
     A partner stays as it was where none is found.
     """  # noqa: DOC201 -- the next random state
-    num_rows, num_dimensions = points.shape
+    num_rows = len(points)
     most = np.float32(within) * np.float32(within)
     for i in range(num_rows):
         for p in range(partners.shape[1]):
             for _ in range(MOST_TRIES):
                 state = _next_number(state)
                 j = np.int64(((state >> np.uint64(32)) * np.uint64(num_rows)) >> np.uint64(32))
-                squared = np.float32(0.0)
-                for c in range(num_dimensions):
-                    apart = points[i, c] - points[j, c]
-                    squared += apart * apart
+                squared = _squared_distance(points, i, j)
                 if j == i or squared > most:
                     continue
                 is_neighbor = False
@@ -113,10 +119,7 @@ def _add_gradient(
     for i in range(partners.shape[0]):
         for p in range(partners.shape[1]):
             j = partners[i, p]
-            squared = np.float32(0.0)
-            for c in range(num_dimensions):
-                apart = points[i, c] - points[j, c]
-                squared += apart * apart
+            squared = _squared_distance(points, i, j)
             force = strength / ((start + squared) * (start + squared))
             if far > 0.0:
                 force *= far / np.sqrt(np.float32(1.0) + squared)

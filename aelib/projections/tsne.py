@@ -20,7 +20,7 @@ import numpy as np
 
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
-from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
+from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors, note_of_few
 from aelib.projections.pca import principal_coordinates
 from aelib.projections.settings import (
     metric_setting,
@@ -126,10 +126,7 @@ class Tsne(Projection):
         )
         start = _start(reference, settings.seed)
         points = np.asarray(mapper.fit(affinities=affinities, initialization=start))
-        note = ""
-        if perplexity < settings.perplexity:
-            note = f"Perplexity {perplexity:.3g} instead of {settings.perplexity:.3g}: there are "
-            note += f"only {len(latents)} pictures."
+        note = note_of_few("Perplexity {}", perplexity, settings.perplexity, len(latents))
         return Projected(align(points, reference), note)
 
 

@@ -6,7 +6,7 @@ A fuzzy graph of nearest neighbours, with weights v in latent space and w in the
 
 is minimised by stochastic gradient descent, here from the principal components, which keeps
 the large-scale order and makes the result repeatable. The steps are those of umap-learn, in
-compiled code that is kept on disk: umap-learn compiles for a minute in every new process.
+compiled code that is kept on disk: umap-learn compiles its own anew in every process.
 
 References:
     McInnes, Healy & Melville 2018, UMAP. https://arxiv.org/abs/1802.03426
@@ -21,7 +21,7 @@ import numpy as np
 
 from aelib.core.config import config, setting
 from aelib.projections.alignment import align
-from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors
+from aelib.projections.base import PROJECTIONS, Projected, Projection, for_neighbors, note_of_few
 from aelib.projections.fuzzy_graph import curve_of_distances, fuzzy_graph
 from aelib.projections.nearest import nearest_rows
 from aelib.projections.pca import principal_coordinates
@@ -109,10 +109,7 @@ class Umap(Projection):
         points = _start(reference, settings.seed)
         report(0.15, "Arranging", lambda: align(points, reference))
         _arrange(points, graph, settings, lambda: align(points, reference), report)
-        note = ""
-        if n_neighbors < settings.n_neighbors:
-            note = f"{n_neighbors} neighbours instead of {settings.n_neighbors}: there are only "
-            note += f"{len(latents)} pictures."
+        note = note_of_few("{} neighbours", n_neighbors, settings.n_neighbors, len(latents))
         return Projected(align(points, reference), note)
 
 

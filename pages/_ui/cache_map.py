@@ -74,8 +74,7 @@ def torn(run: RunDirectory, split: str, points: npt.NDArray[np.float32]) -> npt.
     Returns:
         Shares in [0, 1]; never change them.
     """
-    digest = hashlib.sha256(points.tobytes()).hexdigest()
-    return _torn(run.id, split, weights_state(run), digest, points)
+    return _torn(run.id, split, weights_state(run), _digest(points), points)
 
 
 def point_trust(
@@ -94,8 +93,7 @@ def point_trust(
     Returns:
         Trustworthiness and continuity of each point; None for fewer than five. Never change them.
     """
-    digest = hashlib.sha256(points.tobytes()).hexdigest()
-    return _point_trust(run.id, split, weights_state(run), digest, points)
+    return _point_trust(run.id, split, weights_state(run), _digest(points), points)
 
 
 def neighbor_distances(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
@@ -155,6 +153,10 @@ def clusters(run: RunDirectory, split: str, config: ClusterConfig) -> Clusters:
         The groups; never change them.
     """
     return _clusters(run.id, split, weights_state(run), config)
+
+
+def _digest(points: npt.NDArray[np.float32]) -> str:
+    return hashlib.sha256(points.tobytes()).hexdigest()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -167,7 +167,7 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "What is near to what",
-            "PCA, UMAP and t-SNE of the latents, with the pictures.",
+            "PCA, UMAP, t-SNE and LocalMAP of the latents, with the pictures.",
             ("latent_map",),
             ("vae", "vae-2d"),
             ("aelib/projections",),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.analysis.decoding import decode_flat
+from aelib.analysis.denoising import mean_squared_error
 from aelib.analysis.neighbors import COSINE, EUCLIDEAN, nearest
 from aelib.viz.pixels import at_side
-from pages._ui import address, cache, failures, guard, state
-from pages._ui.navigation import page
+from pages._ui import address, failures, map_links
+from pages._ui.map_links import Link
 from pages._ui.picture_grid import picture_grid
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 SIDE, NUM_NEIGHBORS = 140, 12
-LINKS = {"interpolation": "from", "traversal": "image", "denoising": "image"}
+PARAMETERS = {"interpolation": "from", "traversal": "image", "denoising": "image"}
 
 
 def draw(
@@ -39,18 +40,16 @@ def draw(
     st.subheader(f"Picture {number}", anchor=False)
     left, right = st.columns([2, 3])
     with left:
-        decoded = decode_flat(
-            opened.model,
-            latents.mean[[number]],
-            None if latents.told is None else int(latents.told[number]),
-        )[0]
+        original = images.batch([number])
+        label = None if latents.told is None else int(latents.told[number])
+        decoded = decode_flat(opened.model, latents.mean[[number]], label)
         with st.container(horizontal=True):
-            _picture(images.images[number], "Original")
-            _picture(decoded, "Reconstruction")
+            _picture(original[0], "Original")
+            _picture(decoded[0], "Reconstruction")
         kind = ""
         if latents.labels is not None and names:
             kind = f"{failures.plain(names[int(latents.labels[number])])} · "
-        st.caption(f"{kind}squared error {cache.errors(opened.run, split)[number]:.4g}")
+        st.caption(f"{kind}squared error {mean_squared_error(decoded, original):.4g}")
     with right:
         metric = address.one_of(
             "Distance",
@@ -74,24 +73,8 @@ def draw(
             key="latent_map.neighbors",
             on_pick=on_pick,
         )
-    _links(opened, split, number)
-
-
-def _links(opened: Opened, split: str, number: int) -> None:
-    if split != "test":
-        st.caption("The other pages take pictures of the test split: choose it to go on from here.")
-        return
-    with st.container(horizontal=True):
-        for url, parameter in LINKS.items():
-            spec = page(url)
-            if guard.fits(spec, opened.model.capabilities):
-                st.page_link(
-                    spec.file,
-                    label=spec.title,
-                    icon=spec.icon,
-                    query_params={state.RUN: opened.run.id, parameter: str(number)},
-                    width="content",
-                )
+    links = [Link(url, {parameter: str(number)}) for url, parameter in PARAMETERS.items()]
+    map_links.draw(opened, split, links)
 
 
 def _picture(image: object, caption: str) -> None:

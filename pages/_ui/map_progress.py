@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from aelib.projections import MapState, cancel_map, map_state, start_map
 from pages._ui import failures
+from pages._ui.map_view import Drawn
 from pages._ui.wording import duration
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from aelib.runs import RunDirectory
     from pages._ui.guard import Opened
     from pages._ui.map_choice import MapChoice
@@ -21,21 +19,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.7
 
 
-class Found(NamedTuple):
-    """A map, finished or on its way.
-
-    Attributes:
-        points: Of the whole split, ``(N, k)``.
-        facts: What is known about it.
-        is_draft: It still moves.
-    """
-
-    points: npt.NDArray[np.float32]
-    facts: str
-    is_draft: bool
-
-
-def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
+def get(opened: Opened, choice: MapChoice, title: str) -> Drawn | None:
     """Return the map if it is there, or as it is by now; draw how it stands and the way to get it.
 
     Args:
@@ -50,12 +34,13 @@ def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
     about = (opened.run, choice.split, choice.config)
     now = map_state(*about, data_digest=digest)
     if now.points is not None:
-        return Found(now.points, _facts(now), is_draft=False)
+        return Drawn(now.points, _facts(now), choice.method)
     if now.is_busy:
         _follow(about, digest, title, now.num_drafts)
         if now.draft is None or len(now.draft) != len(opened.pictures.split(choice.split)):
             return None
-        return Found(now.draft, f"{title} in the making: the points still move.", is_draft=True)
+        facts = f"{title} in the making: the points still move."
+        return Drawn(now.draft, facts, choice.method, is_draft=True)
     with st.container(border=True):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.button(

@@ -19,13 +19,13 @@ from aelib.analysis.selection import (
 )
 from aelib.viz.bars import class_bars
 from aelib.viz.pixels import at_side
-from pages._ui import address, cache, cache_map, downloads, failures, guard, state, walk_stops
-from pages._ui.navigation import page
+from pages._ui import address, cache, cache_map, downloads, failures, map_links, walk_stops
+from pages._ui.map_links import Link
 from pages._ui.picture_grid import picture_grid
 from pages._ui.wording import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     import numpy.typing as npt
@@ -90,7 +90,7 @@ def draw(
         shows_decoded = st.toggle(
             "Reconstructions", key="decoded", bind="query-params", help="What the decoder returns."
         )
-    _go_on(opened, split, latents, selected)
+    map_links.draw(opened, split, _ways_on(latents, selected))
     selected = _sorted(opened, split, selected, order)
     shown = selected[(sheet - 1) * PER_SHEET : sheet * PER_SHEET]
     st.caption(f"Showing {len(shown)} of {len(selected):,}. Click one to look at it.")
@@ -111,32 +111,16 @@ def _sorted(opened: Opened, split: str, selected: list[int], order: str) -> list
     return selected
 
 
-def _go_on(opened: Opened, split: str, latents: Latents, selected: list[int]) -> None:
-    """Draw links to the pages that take pictures: a walk through them, or the most typical one."""
-    if split != "test":
-        st.caption("The other pages take pictures of the test split: choose it to go on from here.")
-        return
-    typical = str(most_typical(latents.mean, selected))
+def _ways_on(latents: Latents, selected: list[int]) -> Iterator[Link]:
+    """Yield a walk through the pictures, and what is made of the most typical one."""
     walk = walk_through(latents.mean, selected, len(walk_stops.KEYS))
-    stops = dict(zip(walk_stops.KEYS, map(str, walk), strict=False))
-    links = [
-        ("traversal", "Traverse the most typical", {"start": "picture", "image": typical}),
-        ("denoising", "Denoise the most typical", {"image": typical}),
-    ]
     if len(walk) > 1:
-        words = f"Walk through {len(walk)} that differ"
-        links.insert(0, ("interpolation", words, {walk_stops.COUNT: str(len(walk)), **stops}))
-    with st.container(horizontal=True):
-        for url, words, query in links:
-            spec = page(url)
-            if guard.fits(spec, opened.model.capabilities):
-                st.page_link(
-                    spec.file,
-                    label=words,
-                    icon=spec.icon,
-                    query_params={state.RUN: opened.run.id, **query},
-                    width="content",
-                )
+        stops = dict(zip(walk_stops.KEYS, map(str, walk), strict=False))
+        query = {walk_stops.COUNT: str(len(walk)), **stops}
+        yield Link("interpolation", query, f"Walk through {len(walk)} that differ")
+    typical = {"image": str(most_typical(latents.mean, selected))}
+    yield Link("traversal", {"start": "picture", **typical}, "Traverse the most typical")
+    yield Link("denoising", typical, "Denoise the most typical")
 
 
 def _distinguish(latents: Latents, selected: list[int], names: tuple[str, ...]) -> None:

@@ -93,7 +93,7 @@ PAGES = (
         "Latent map",
         ":material/scatter_plot:",
         "Explore",
-        "See how a model arranges pictures: PCA, UMAP or t-SNE.",
+        "See how a model arranges pictures: PCA, UMAP, t-SNE or LocalMAP.",
         needs=("weights",),
     ),
     PageSpec(

@@ -61,7 +61,7 @@ def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:
     with st.container():
         ready = None if part.is_instant else map_progress.get(opened, choice, part.title)
     if ready is not None:
-        return Drawn(ready.points, ready.facts, choice.method, is_draft=ready.is_draft)
+        return ready
     pca = PcaConfig(num_dimensions=choice.config.num_dimensions)
     made = cache_map.projected(opened.run, choice.split, pca)
     return Drawn(made.points, made.note if part.is_instant else "This is PCA.", PCA)
@@ -158,14 +158,14 @@ def _explain(choice: MapChoice) -> None:
             r"w_i \propto \left(\frac{R - d_i}{R\,d_i}\right)^2, \quad i \le 8, \; R = d_9"
         )
         st.markdown(
-            "**Under the pointer** UMAP and t-SNE show the decoder's picture of a mean of latents: "
-            "of the eight points nearest on the map, at distances $d_i$. PCA and the latent axes "
-            "need no neighbours: the place itself says the latent. **Doubt** grows with the "
-            "distance to the nearest points, measured in the usual distance between points, and "
-            "with the distance of their latents from the decoded one: where they have little in "
-            "common, the picture is no picture of any of them. **New pictures** are encoded in the "
-            "browser and never sent; PCA places them exactly, UMAP and t-SNE by the same weights "
-            "over the eight nearest latents."
+            "**Under the pointer** UMAP, t-SNE and LocalMAP show the decoder's picture of a mean "
+            "of latents: of the eight points nearest on the map, at distances $d_i$. PCA and the "
+            "latent axes need no neighbours: the place itself says the latent. **Doubt** grows "
+            "with the distance to the nearest points, measured in the usual distance between "
+            "points, and with the distance of their latents from the decoded one: where they have "
+            "little in common, the picture is no picture of any of them. **New pictures** are "
+            "encoded in the browser and never sent; PCA places them exactly, the other maps by "
+            "the same weights over the eight nearest latents."
         )
 
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.starts import draw_latent
+from aelib.runs import find_run, open_model
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, FloatRect, Locator, Page
+    from torch import Tensor
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -38,6 +44,7 @@ PIXELS = """canvas => Array.from(
   canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
 START_SECONDS = 60
 WAIT_MS = 60_000
+SEED = 5  # of the latent that models draw
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -119,6 +126,42 @@ def pixels_of(canvas: Locator) -> NDArray[np.int64]:
     """Red, green and blue of what is drawn on a canvas, ``(H, W, 3)``."""
     width, height = (int(canvas.get_attribute(side) or 0) for side in ("width", "height"))
     return np.array(canvas.evaluate(PIXELS), int).reshape(height, width, 4)[..., :3]
+
+
+def picture(page: Page) -> Locator:
+    """What a live view has decoded."""
+    return page.get_by_role("img", name="The decoded picture")
+
+
+def of_address(url: str, name: str) -> str:
+    """What an address says of something; empty for nothing."""
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).get(name, [""])[0]
+
+
+def moved(page: Page) -> dict[int, float]:
+    """Dimensions that the page's address says are moved, with their values."""
+    pairs = [part.split(":") for part in of_address(page.url, "z").split(",") if part]
+    return {int(dimension): float(value) for dimension, value in pairs}
+
+
+def pixels_by_torch(image: Tensor) -> NDArray[np.float32]:
+    """Red, green and blue of a picture ``(C, H, W)`` as a canvas has them, ``(H, W, 3)``."""
+    return (image.permute(1, 2, 0).expand(-1, -1, 3) * 255.0).round().numpy()
+
+
+def decoded_by_torch(name: str, moves: Mapping[int, float]) -> NDArray[np.float32]:
+    """Pixels of a model's draw by :data:`SEED`, with some dimensions moved."""
+    model = open_model(find_run(name)).model
+    latent = draw_latent(model, SEED)
+    for dimension, value in moves.items():
+        latent[dimension] = value
+    return pixels_by_torch(decode_flat(model, latent.unsqueeze(0))[0])
+
+
+def agree(page: Page, name: str) -> bool:
+    """Whether the picture is what torch makes of the latents in the address."""
+    wanted = decoded_by_torch(name, moved(page))
+    return bool(np.abs(pixels_of(picture(page)) - wanted).max() <= 2)
 
 
 def ready(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 
 import numpy as np
 import pytest
@@ -16,13 +15,21 @@ from aelib.analysis.starts import draw_latent
 from aelib.core.drawing import line_pictures
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import PIXELS, box_of, pixels_of, ready, wait_until
+from tests.browser.conftest import (
+    PIXELS,
+    SEED,
+    agree,
+    box_of,
+    decoded_by_torch,
+    moved,
+    of_address,
+    picture,
+    pixels_of,
+    ready,
+    wait_until,
+)
 
-DRAW = "start=draw&seed=5"
-
-
-def picture(page):
-    return page.get_by_role("img", name="The decoded picture")
+DRAW = f"start=draw&seed={SEED}"
 
 
 def pixels(page):
@@ -41,26 +48,6 @@ def choose_model(page, name):
     page.get_by_role("option", name=name, exact=True).click()
     expect(sliders).not_to_have_count(before)  # the address changes before the page does
     expect(idle).to_be_attached()
-
-
-def decoded_by_torch(name, **moves):
-    model = open_model(find_run(name)).model
-    latent = draw_latent(model, 5, None)
-    for dimension, value in moves.items():
-        latent[int(dimension[1:])] = value
-    image = decode_flat(model, latent.unsqueeze(0))[0]
-    return (image.permute(1, 2, 0).expand(-1, -1, 3) * 255.0).round().to(torch.int64).numpy()
-
-
-def moved(page):
-    found = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query).get("z", [""])[0]
-    pairs = [part.split(":") for part in found.split(",") if part]
-    return {f"z{dimension}": float(value) for dimension, value in pairs}
-
-
-def agree(page, name):
-    """Whether the picture is what torch makes of the latents in the address."""
-    return np.abs(pixels(page) - decoded_by_torch(name, **moved(page))).max() <= 2
 
 
 @pytest.mark.parametrize("name", ["vae", "sprites-beta-vae", "signals-conv1d", "conditional-vae"])
@@ -86,7 +73,7 @@ def test_each_kind_of_model_moves_while_the_hand_moves(page, app, name):
 def test_pixels_are_those_of_torch_and_a_link_brings_them_back(page, app, name):
     page.goto(f"{app}/traversal?run={name}&{DRAW}")
     ready(page)
-    assert np.abs(pixels(page) - decoded_by_torch(name)).max() <= 2
+    assert np.abs(pixels(page) - decoded_by_torch(name, {})).max() <= 2
     knobs = page.locator(".live .range")
     knobs.nth(1).focus()
     for _ in range(12):
@@ -104,7 +91,7 @@ def test_series_are_drawn_as_the_server_draws_them(page, app):
     page.goto(f"{app}/traversal?run=signals&{DRAW}")
     ready(page)
     model = open_model(find_run("signals")).model
-    series = decode_flat(model, draw_latent(model, 5, None).unsqueeze(0))
+    series = decode_flat(model, draw_latent(model, SEED).unsqueeze(0))
     shown = pixels(page)
     wanted = 255.0 * line_pictures(series, len(shown))[0].permute(1, 2, 0).numpy()
     others = 255.0 * line_pictures(series.flip(1), len(shown))[0].permute(1, 2, 0).numpy()
@@ -231,10 +218,7 @@ def test_a_plane_sharpens_is_seen_under_the_pointer_and_remembers_the_place(page
     expect(page.locator(".live")).to_have_attribute("data-complete", "true")
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.6)
     page.wait_for_url(re.compile(r"[?&]at="))
-    x, y = (
-        float(part)
-        for part in urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["at"][0].split(",")
-    )
+    x, y = (float(part) for part in of_address(page.url, "at").split(","))
     model = open_model(find_run("vae-2d")).model
     image = 255.0 * decode_flat(model, torch.tensor([[x, y]]))[0, 0].numpy()
     again = page.context.new_page()

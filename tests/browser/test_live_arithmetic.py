@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 
 import numpy as np
 import pytest
@@ -18,23 +17,19 @@ from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_readings import fit_readings
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of, pixels_of, ready, wait_until
-
-
-def pixels(canvas):
-    return pixels_of(canvas)
-
-
-def picture(page):
-    return page.get_by_role("img", name="The decoded picture")
+from tests.browser.conftest import (
+    box_of,
+    of_address,
+    picture,
+    pixels_by_torch,
+    pixels_of,
+    ready,
+    wait_until,
+)
 
 
 def in_address(page, name):
     return of_address(page.url, name)
-
-
-def of_address(url, name):
-    return urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).get(name, [""])[0]
 
 
 def wait_for(page, name, is_there):
@@ -47,8 +42,7 @@ def strengths(page):
 
 
 def differs(shown, image):
-    wanted = (image.permute(1, 2, 0).expand(-1, -1, 3) * 255.0).round().numpy()
-    return np.abs(shown - wanted).max()
+    return np.abs(shown - pixels_by_torch(image)).max()
 
 
 def number(value):
@@ -65,8 +59,8 @@ def drag(page, slider, shares, canvas):
     seen = []
     for share in shares:
         page.mouse.move(box["x"] + box["width"] * share, middle)
-        wait_until(page, lambda: pixels(canvas).tobytes() not in seen)
-        seen.append(pixels(canvas).tobytes())
+        wait_until(page, lambda: pixels_of(canvas).tobytes() not in seen)
+        seen.append(pixels_of(canvas).tobytes())
 
 
 class Truth:
@@ -101,12 +95,12 @@ def test_pictures_and_bars_follow_the_hand_and_are_those_of_torch(page, app, nam
     bars = page.locator(".live .effects")
     expect(bars).to_have_attribute("data-read", re.compile(r"\d+"))
     others = page.get_by_role("img", name="Test 8, changed")
-    before = (bars.inner_text(), pixels(others).tobytes())
+    before = (bars.inner_text(), pixels_of(others).tobytes())
     assert "move a slider" in before[0]
     slider = page.locator(".live .range").first
     drag(page, slider, (0.6, 0.65, 0.7, 0.75), picture(page))
     wait_until(page, lambda: bars.inner_text() != before[0])
-    wait_until(page, lambda: pixels(others).tobytes() != before[1])
+    wait_until(page, lambda: pixels_of(others).tobytes() != before[1])
     assert in_address(page, "add") == add  # nothing was told while the hand moved
     page.mouse.up()
     wait_for(page, "add", lambda text: text != add)
@@ -117,10 +111,10 @@ def test_pictures_and_bars_follow_the_hand_and_are_those_of_torch(page, app, nam
 
     truth = Truth(name, "sliders" if apart == "other sliders" else "nothing")
     start, after = truth.latent(7, told)
-    wait_until(page, lambda: differs(pixels(picture(page)), truth.image(after)) <= 2)
+    wait_until(page, lambda: differs(pixels_of(picture(page)), truth.image(after)) <= 2)
     other = truth.image(truth.latent(8, told)[1])
-    wait_until(page, lambda: differs(pixels(others), other) <= 2)
-    shown = pixels(picture(page))
+    wait_until(page, lambda: differs(pixels_of(others), other) <= 2)
+    shown = pixels_of(picture(page))
     readings = fit_readings(truth.latents, truth.known)
     for row, effect in enumerate(read_effects(truth.model, start, after, readings, told)):
         bar = bars.locator(".effect").nth(row)
@@ -132,7 +126,7 @@ def test_pictures_and_bars_follow_the_hand_and_are_those_of_torch(page, app, nam
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    wait_until(again, lambda: np.array_equal(pixels(picture(again)), shown))
+    wait_until(again, lambda: np.array_equal(pixels_of(picture(again)), shown))
 
 
 def test_a_strip_is_clicked_a_slider_removed_and_all_are_reset(page, app):
@@ -142,7 +136,7 @@ def test_a_strip_is_clicked_a_slider_removed_and_all_are_reset(page, app):
     wait_for(page, "add", "c1:1.5,c5:0".__eq__)
     truth = Truth("vae")
     wanted = truth.image(truth.latent(7, {"c1": 1.5})[1])
-    wait_until(page, lambda: differs(pixels(picture(page)), wanted) <= 2)
+    wait_until(page, lambda: differs(pixels_of(picture(page)), wanted) <= 2)
     page.get_by_role("button", name="Remove Sandal").click()
     wait_for(page, "add", "c1:1.5".__eq__)
     expect(page.locator(".live .range")).to_have_count(1)
@@ -172,12 +166,12 @@ def test_a_sum_follows_the_hand_and_names_the_pictures_near_it(page, app, name):
         latent = analogy(a, b, c, float(in_address(page, "strength")))
         label = None if told is None else int(told[0])
         wanted = decode_flat(model, latent[None], label)[0]
-        wait_until(page, lambda: differs(pixels(picture(page)), wanted) <= 2)
-    shown = pixels(picture(page))
+        wait_until(page, lambda: differs(pixels_of(picture(page)), wanted) <= 2)
+    shown = pixels_of(picture(page))
     again = page.context.new_page()
     again.goto(page.url)
     ready(again)
-    wait_until(again, lambda: np.array_equal(pixels(picture(again)), shown))
+    wait_until(again, lambda: np.array_equal(pixels_of(picture(again)), shown))
 
 
 def test_a_browser_that_cannot_run_the_engine_gets_sliders_of_the_server(page, app):

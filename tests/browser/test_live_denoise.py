@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import urllib.parse
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from aelib.analysis.restoration import restore
 from aelib.analysis.spoiling import spoil
 from aelib.runs import find_run, open_model
 from aelib.viz.pixels import to_picture
-from tests.browser.conftest import box_of, wait_until
+from tests.browser.conftest import box_of, of_address, wait_until
 
 PIXELS = 'canvas => canvas.toDataURL("image/png")'
 QUICK = "filters=median"  # the server has little to compare with
@@ -41,10 +40,6 @@ def seen(page):
 
 def ready(page):
     expect(page.locator(".live")).to_have_attribute("data-complete", "true")
-
-
-def in_address(page, name):
-    return urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query).get(name, [None])[0]
 
 
 def slider(page):
@@ -122,7 +117,7 @@ def test_a_link_brings_level_and_seed_back(page, app):
     again.goto(page.url)
     ready(again)
     assert float(slider(again).input_value()) == 0.25
-    expect(again.locator(".live .seed")).to_have_text(f"seed {in_address(page, 'seed')}")
+    expect(again.locator(".live .seed")).to_have_text(f"seed {of_address(page.url, 'seed')}")
     wait_until(again, lambda: seen(again) == shown)
 
 
@@ -185,10 +180,10 @@ def test_the_part_that_is_looked_at_is_in_the_address_when_the_hand_lets_go(page
     expect(page.locator(".live")).not_to_have_attribute("data-decoded", count)
     ready(page)
     assert seen(page) != middle
-    assert in_address(page, "part") is None
+    assert not of_address(page.url, "part")
     page.mouse.up()
     page.wait_for_url(re.compile(r"[?&]part="))
-    assert in_address(page, "part") == "0,36"
+    assert of_address(page.url, "part") == "0,36"
     shown = pixels(page, "Noisy"), pixels(page, "Cleaned")
     noisy = spoil(to_picture(picture), "masking", 0.5, seed=4)
     assert np.abs(shown[0] - 255.0 * noisy[36:, :512]).max() <= 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import urllib.parse
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from aelib.data import load_held_out
 from aelib.data.model_input import model_input
 from aelib.projections import PcaConfig, principal_axes, project
 from aelib.runs import find_run, open_model
-from tests.browser.conftest import box_of, pixels_of, wait_until
+from tests.browser.conftest import box_of, of_address, picture, pixels_of, wait_until
 
 DROP = """(target, [name, data]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -34,10 +33,6 @@ DROP = """(target, [name, data]) => {
 
 def grey(canvas):
     return pixels_of(canvas)[..., 0]
-
-
-def decoded(page):
-    return page.get_by_role("img", name="The decoded picture")
 
 
 def enter(page, app, query):
@@ -87,8 +82,8 @@ def test_every_place_is_decoded_held_by_a_click_and_brought_back_by_a_link(page,
     seen = set()
     for share in (0.3, 0.5, 0.7):
         page.mouse.move(*spot_on(page, share, share))
-        wait_until(page, lambda: grey(decoded(page)).tobytes() not in seen)
-        seen.add(grey(decoded(page)).tobytes())
+        wait_until(page, lambda: grey(picture(page)).tobytes() not in seen)
+        seen.add(grey(picture(page)).tobytes())
     assert "spot=" not in page.url  # nothing was told while the hand moved
     doubt = page.get_by_role("meter", name="Doubt")
     inside = int(doubt.get_attribute("aria-valuenow"))
@@ -99,9 +94,8 @@ def test_every_place_is_decoded_held_by_a_click_and_brought_back_by_a_link(page,
     assert int(doubt.get_attribute("aria-valuenow")) >= inside
     page.mouse.move(*spot_on(page, 0.5, 0.5))  # held: the picture stays
     page.wait_for_timeout(150)
-    shown = grey(decoded(page))
-    told = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["spot"][0]
-    spot = np.array([float(part) for part in told.split(",")])
+    shown = grey(picture(page))
+    spot = np.array([float(part) for part in of_address(page.url, "spot").split(",")])
     axes = principal_axes(latents, 2)
     latent = torch.from_numpy(axes.mean + spot.astype(np.float32) @ axes.components)
     exact = decode_flat(open_model(find_run("vae")).model, latent[None])[0, 0]
@@ -109,7 +103,7 @@ def test_every_place_is_decoded_held_by_a_click_and_brought_back_by_a_link(page,
     again = page.context.new_page()
     enter(again, app, page.url.split("?")[1])
     expect(again.get_by_text("At the held place")).to_be_visible()
-    assert np.array_equal(grey(decoded(again)), shown)
+    assert np.array_equal(grey(picture(again)), shown)
     again.locator(".scatter").press("Escape")
     expect(again).not_to_have_url(re.compile("spot=[^&]"))
     again.locator(".under .pick").first.click()
@@ -207,10 +201,10 @@ def test_without_decoding_in_the_browser_there_is_the_map_and_a_sentence(page, a
 def test_long_latents_and_series_are_decoded_too(page, app):
     enter(page, app, "run=vq-vae&split=validation")
     page.mouse.move(*spot_on(page, 0.4, 0.5))
-    wait_until(page, lambda: grey(decoded(page)).any())
-    first = grey(decoded(page))
+    wait_until(page, lambda: grey(picture(page)).any())
+    first = grey(picture(page))
     page.mouse.move(*spot_on(page, 0.6, 0.4))
-    wait_until(page, lambda: not np.array_equal(grey(decoded(page)), first))
+    wait_until(page, lambda: not np.array_equal(grey(picture(page)), first))
     enter(page, app, "run=signals-conv1d&split=validation")
-    expect(decoded(page)).to_have_js_property("width", 224)
+    expect(picture(page)).to_have_js_property("width", 224)
     expect(page.locator(".guests")).to_be_hidden()

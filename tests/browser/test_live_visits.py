@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 
 import numpy as np
 from playwright.sync_api import expect
 
-from aelib.analysis.decoding import decode_flat
-from aelib.analysis.starts import draw_latent
-from aelib.runs import find_run, open_model
-from tests.browser.conftest import pixels_of, ready, wait_until
+from tests.browser.conftest import SEED, agree, picture, pixels_of, ready, wait_until
 
 NUM_CHANGES, EVERY = 200, 20
 MODELS = ("student", "undercomplete-mlp", "beta-vae", "gru", "vae-2d")
 MAX_GROWTH = 1.25
-SEED = 5
 WATCH = """
 window.memories = [];
 for (const name of ["instantiate", "instantiateStreaming"]) {
@@ -39,27 +34,6 @@ OPEN = """async (most) => {
   }
   return live.numOpen();
 }"""
-
-
-def pixels(page):
-    return pixels_of(page.get_by_role("img", name="The decoded picture"))
-
-
-def shown_by_torch(page, name):
-    """Pixels of the model's draw, with what the page's address says is moved."""
-    model = open_model(find_run(name)).model
-    latent = draw_latent(model, SEED, None)
-    query = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)
-    for move in query["z"][0].split(","):
-        dimension, value = move.split(":")
-        latent[int(dimension)] = float(value)
-    image = decode_flat(model, latent.unsqueeze(0))[0]
-    return (255.0 * image.permute(1, 2, 0).expand(-1, -1, 3)).round().numpy()
-
-
-def agree(page, name):
-    """Whether the picture is what torch makes of the latents in the address."""
-    return np.abs(pixels(page) - shown_by_torch(page, name)).max() <= 2
 
 
 def press(page, place, key, times):
@@ -112,12 +86,12 @@ def test_a_page_that_was_left_is_as_it_was_when_a_person_comes_back(page, app):
     press(page, 1, "ArrowRight", 9)
     expect(page.locator(".live .pace")).to_be_visible()
     wait_until(page, lambda: agree(page, "vae"))
-    before = pixels(page)
+    before = pixels_of(picture(page))
     go_to(page, "Plane")
     ready(page)
     go_to(page, "Traverse")
     ready(page)
-    wait_until(page, lambda: np.array_equal(pixels(page), before))
+    wait_until(page, lambda: np.array_equal(pixels_of(picture(page)), before))
 
 
 def test_two_tabs_do_not_mix(page, app):

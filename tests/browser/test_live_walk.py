@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 
 import numpy as np
 import pytest
@@ -15,7 +14,7 @@ from aelib.analysis.walking import classes_at, encode_stops, shortest_leg, walk_
 from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
 from pages._ui import warm_up
-from tests.browser.conftest import box_of, pixels_of, wait_until
+from tests.browser.conftest import box_of, of_address, pixels_by_torch, pixels_of, wait_until
 
 TITLES = {"linear": "Straight line", "slerp": "Sphere (slerp)", "geodesic": "Geodesic"}
 
@@ -53,10 +52,8 @@ class Truth:
     def pixels(self, t, kind="linear"):
         place = torch.tensor([t], dtype=torch.float64)
         with torch.inference_mode():
-            image = self.model.decode(self.way(kind).at(place), classes_at(self.stops.told, place))[
-                0
-            ]
-        return (image.permute(1, 2, 0).expand(-1, -1, 3) * 255.0).round().numpy()
+            classes = classes_at(self.stops.told, place)
+            return pixels_by_torch(self.model.decode(self.way(kind).at(place), classes)[0])
 
 
 def pixels(page, kind="linear"):
@@ -68,7 +65,7 @@ def complete(page):
 
 
 def told(page):
-    return float(urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["t"][0])
+    return float(of_address(page.url, "t"))
 
 
 def wait_for_other(page, before):

@@ -5,6 +5,8 @@ import pytest
 import torch
 
 from aelib.analysis.classes import likeliest_class
+from aelib.analysis.decoding import decode_flat
+from aelib.analysis.denoising import mean_squared_error
 from aelib.analysis.latents import (
     BATCH_SIZE,
     encode_images,
@@ -30,6 +32,16 @@ def test_latents_errors_and_labels_are_those_of_the_model(untrained, tiny_images
     assert np.array_equal(found.labels, tiny_images.labels)
     assert found.mean.dtype == np.float32
     assert len(found) == len(tiny_images)
+
+
+def test_the_error_of_one_picture_alone_is_that_among_all(untrained, tiny_images):
+    model = untrained({"name": "gaussian", "latent_dim": 3})
+    found = encode_images(model, tiny_images)
+    alone = [
+        mean_squared_error(decode_flat(model, found.mean[[number]]), tiny_images.batch([number]))
+        for number in range(len(found))
+    ]
+    assert alone == pytest.approx(reconstruction_errors(model, tiny_images, found), rel=1e-5)
 
 
 def test_kl_by_dimension_is_the_mean_of_the_closed_form(untrained, tiny_images):

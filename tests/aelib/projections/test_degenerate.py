@@ -80,7 +80,9 @@ def test_a_collapsed_latent_is_drawn_by_pca_and_refused_with_the_reason_by_the_o
 
 
 def test_fewer_pictures_than_neighbours_are_noted():
-    assert "11 neighbours instead of 15" in project(CLOUD[:12], UmapConfig()).note
+    note = project(CLOUD[:12], UmapConfig()).note
+    assert note == "11 neighbours instead of 15: there are only 12 pictures."
     assert "6 neighbours instead of 10" in project(CLOUD[:8], LocalMapConfig()).note
     note = project(CLOUD[:12], TsneConfig(n_iter=50)).note
-    assert "Perplexity 3.67 instead of 30" in note
+    assert note == "Perplexity 3.67 instead of 30: there are only 12 pictures."
+    assert not project(CLOUD[:16], UmapConfig()).note

@@ -51,6 +51,10 @@ def captions(at):
     return " ".join(caption.value for caption in at.caption)
 
 
+def links_of(at):
+    return {link.proto.label: parse_qs(link.proto.query_string) for link in at.get("page_link")}
+
+
 def select(at, run, ids, split="test"):
     """What the component reports when a lasso is released."""
     at.session_state[f"latent_map.{run.id}.{split}"] = {"selected": ids}
@@ -129,14 +133,14 @@ def test_a_selection_is_counted_shown_and_can_be_taken_away(opened, tiny_run, fi
 def test_a_selection_goes_on_to_other_pages(opened, tiny_run):
     chosen = [5, 2, 9, 11, 12, 13, 14, 15]
     at = select(opened(), tiny_run, chosen)
-    links = {link.proto.label: parse_qs(link.proto.query_string) for link in at.get("page_link")}
+    links = links_of(at)
     mean = encode_split(tiny_run, "test").mean
     walk = links["Walk through 6 that differ"]
     assert walk["stops"] == ["6"]
     assert [int(walk[key][0]) for key in KEYS] == walk_through(mean, chosen, 6)
     assert links["Traverse the most typical"]["image"] == [str(most_typical(mean, chosen))]
     at = select(opened(split="validation"), tiny_run, chosen, split="validation")
-    assert not [link for link in at.get("page_link") if "typical" in link.proto.label]
+    assert not [words for words in links_of(at) if "typical" in words]
 
 
 def test_what_is_unusual_in_a_selection_comes_first(opened, tiny_run, monkeypatch):
@@ -179,6 +183,20 @@ def test_a_picture_is_named_in_the_address_with_its_neighbours_and_ways_on(opene
     assert "Nearest 12 of" in " ".join(text.value for text in at.markdown)
     at.segmented_control(key="distance").set_value("cosine").run()
     assert not at.exception
+
+
+def test_a_picture_does_not_wait_for_the_errors_of_all(opened, tiny_run, monkeypatch):
+    monkeypatch.delattr("pages._ui.cache.errors")
+    at = opened(picture="7")
+    assert not at.exception
+    assert "squared error" in captions(at)
+
+
+def test_a_picture_goes_on_to_other_pages(opened, tiny_run):
+    links = links_of(opened(picture="7"))
+    for title, parameter in (("Interpolate", "from"), ("Traverse", "image"), ("Denoise", "image")):
+        assert links[title][parameter] == ["7"]
+        assert links[title]["run"] == [tiny_run.id]
 
 
 def test_only_test_pictures_lead_to_the_other_pages(opened, tiny_run):

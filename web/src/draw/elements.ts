@@ -13,6 +13,17 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Give a canvas as many pixels as a screen has where it stands, at least one. */
+export function setPixels(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  ratio: number,
+): void {
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+}
+
 /** Make a drawing of shapes, each a tag and its attributes. */
 export function svg(
   attributes: Record<string, string>,

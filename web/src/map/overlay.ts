@@ -1,5 +1,5 @@
 // The layer over the points: rings, the shape that is drawn, the place that is decoded, visitors.
-import { make } from "../draw/elements";
+import { make, setPixels } from "../draw/elements";
 import type { Ellipse } from "./cloud";
 import { toSpot, type Look, type Pair, type Size } from "./geometry";
 
@@ -32,8 +32,7 @@ export class Overlay {
 
   resize(width: number, height: number, ratio: number): void {
     this.ratio = ratio;
-    this.canvas.width = Math.max(1, Math.round(width * ratio));
-    this.canvas.height = Math.max(1, Math.round(height * ratio));
+    setPixels(this.canvas, width, height, ratio);
   }
 
   draw(over: Over, look: Look, size: Size): void {

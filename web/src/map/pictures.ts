@@ -1,5 +1,5 @@
 // The layer of pictures in the place of dots, where all that are in sight have room.
-import { make } from "../draw/elements";
+import { make, setPixels } from "../draw/elements";
 import type { Atlas } from "./atlas";
 import { toPlace, toSpot, type Look, type Pair, type Size } from "./geometry";
 import type { Grid } from "./grid";
@@ -65,8 +65,7 @@ export class Pictures {
 
   resize(width: number, height: number, ratio: number): void {
     this.ratio = ratio;
-    this.canvas.width = Math.max(1, Math.round(width * ratio));
-    this.canvas.height = Math.max(1, Math.round(height * ratio));
+    setPixels(this.canvas, width, height, ratio);
     this.isEmpty = true;
     this.canvas.dataset.drawn = "";
   }

@@ -1,5 +1,5 @@
 // Draws points as discs straight into pixels: quick without a GPU, and the same everywhere.
-import { make } from "../draw/elements";
+import { make, setPixels } from "../draw/elements";
 import type { Look } from "./geometry";
 import { BRIGHT, DIMMED, pack, type Renderer, type Scene } from "./renderer";
 
@@ -88,8 +88,7 @@ export class RasterRenderer implements Renderer {
 
   resize(width: number, height: number, ratio: number): void {
     this.ratio = ratio;
-    this.canvas.width = Math.max(1, Math.round(width * ratio));
-    this.canvas.height = Math.max(1, Math.round(height * ratio));
+    setPixels(this.canvas, width, height, ratio);
     this.image = new ImageData(this.canvas.width, this.canvas.height);
     const { width: across, height: down } = this.canvas;
     this.pixels = { data: new Uint32Array(this.image.data.buffer), width: across, height: down };

@@ -1,5 +1,5 @@
 // A plane through latent space: decoded as a lattice that sharpens, and under the pointer.
-import { button, make } from "../draw/elements";
+import { button, make, setPixels } from "../draw/elements";
 import { HOME, MINUS, PLUS } from "../draw/icons";
 import { Stage } from "../draw/stage";
 import { Echo } from "../engine/echo";
@@ -134,7 +134,7 @@ export class PlaneView implements View<PlaneData> {
   private resize(): void {
     const side = this.lattice.clientWidth;
     const scale = window.devicePixelRatio || 1;
-    this.lattice.width = this.lattice.height = Math.max(1, Math.round(side * scale));
+    setPixels(this.lattice, side, side, scale);
     if (this.data as PlaneData | undefined) {
       this.window.side = Math.max(1, side);
       this.refresh();
