@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from aelib.photographs.training import Report
 
 CROP = 64
+# known before torch is loaded, which the list of commands must not do
+TASKS = ("denoise", "enlarge", "inpaint", "sharpen", "brighten")
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="folder of clean photographs to train on")
     parser.add_argument("state", type=Path, help="folder that keeps the training, to go on later")
-    parser.add_argument("--task", default="denoise", help="what the network mends")
+    parser.add_argument("--task", default="denoise", choices=TASKS, help="what it mends")
     parser.add_argument("--colour", action="store_true", help="for coloured photographs")
     parser.add_argument("--channels", default="48,96,192", help="features at each scale")
     parser.add_argument("--blocks", type=int, default=2, help="residual blocks at each scale")
@@ -33,17 +35,19 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.core.device import best_device  # noqa: PLC0415 -- keeps `list` quick
-    from aelib.photographs import store  # noqa: PLC0415
+    from aelib.photographs import (
+        store,
+        tasks,
+    )
     from aelib.photographs.colouring import colour_corpus  # noqa: PLC0415
     from aelib.photographs.corpus import Corpus, read_folder  # noqa: PLC0415
     from aelib.photographs.network import NetworkSpec  # noqa: PLC0415
-    from aelib.photographs.tasks import TASKS  # noqa: PLC0415
     from aelib.photographs.training import TrainingSettings, train  # noqa: PLC0415
 
     colours = 3 if known.colour else 1
     spec = NetworkSpec(
         colours=colours,
-        conditions=TASKS[known.task].conditions,
+        conditions=tasks.TASKS[known.task].conditions,
         channels=tuple(int(width) for width in known.channels.split(",")),
         blocks=known.blocks,
     )

@@ -13,10 +13,8 @@ SPEC = NetworkSpec(channels=(8, 12), blocks=1)
 @pytest.fixture(scope="module")
 def corpus():
     y, x = np.mgrid[0:64, 0:64]
-    pictures = [
-        (40 + 160 * ((x - a) ** 2 + (y - b) ** 2 < r * r)).astype(np.uint8)
-        for a, b, r in ((20, 30, 14), (40, 20, 18), (30, 50, 9), (50, 50, 25))
-    ]
+    waves = ((1, 2), (2, 1), (3, 0), (0, 2), (2, 2))
+    pictures = [(128 + 90 * np.sin((a * x + b * y) / 4)).astype(np.uint8) for a, b in waves]
     return Corpus(pictures, side=32, scales=(1.0,))
 
 
@@ -26,18 +24,15 @@ def settings(**changes):
 
 @pytest.mark.parametrize("task", TASKS)
 def test_every_task_is_learned(task, corpus):
-    chosen = settings(task=task, steps=200, batch_size=4, learning_rate=2e-3, ema_decay=0.9)
+    chosen = settings(task=task, steps=150, batch_size=4, learning_rate=3e-3, ema_decay=0.9)
     network = train(NetworkSpec(channels=(16, 24), blocks=1), corpus, chosen)
     clean = corpus.batch(8, "other crops")
     torch.manual_seed(1)
     damaged = TASKS[task].damage(clean)
     with torch.no_grad():
         mended = TASKS[task].finish(network(*damaged), damaged)
-    before, after = (
-        ((picture - clean).square().mean((1, 2, 3)) + chosen.epsilon).log().mean()
-        for picture in (damaged.pictures, mended)
-    )
-    assert after < before - 0.02
+    before, after = ((picture - clean).square().mean() for picture in (damaged.pictures, mended))
+    assert after < 0.8 * before
 
 
 def test_a_stopped_training_goes_on_where_it_was(corpus, tmp_path, monkeypatch):
