@@ -35,10 +35,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.core.device import best_device  # noqa: PLC0415 -- keeps `list` quick
-    from aelib.photographs import (
-        store,
-        tasks,
-    )
+    from aelib.photographs import store, tasks  # noqa: PLC0415
     from aelib.photographs.colouring import colour_corpus  # noqa: PLC0415
     from aelib.photographs.corpus import Corpus, read_folder  # noqa: PLC0415
     from aelib.photographs.network import NetworkSpec  # noqa: PLC0415
