@@ -20,6 +20,7 @@ import numpy as np
 
 from aelib.analysis.filters import FILTERS
 from aelib.analysis.quality import psnr_from_mse, ssim
+from aelib.photographs import classical
 from aelib.photographs.corpus import read_folder
 from aelib.photographs.denoise import denoise
 
@@ -81,12 +82,10 @@ def _methods(sigma: float) -> dict[str, list[Method]]:
     for name, factors in CANDIDATES.items():
         strengths = (1.0, 2.0, 3.0) if factors is None else [f * sigma for f in factors]
         methods[name] = [_filter(name, strength) for strength in strengths]
-    try:
-        from bm3d import bm3d, bm3d_rgb
-    except ImportError:
-        print("bm3d is not installed: pip install bm3d")
+    if classical.has_bm3d():
+        methods["bm3d"] = [classical.bm3d]
     else:
-        methods["bm3d"] = [lambda y, s: bm3d(y, s) if y.ndim == 2 else bm3d_rgb(y, s)]
+        print("BM3D is not installed: pip install bm3d")
     methods["ours"] = [lambda y, s: denoise(y, s).picture]
     methods["ours blind"] = [lambda y, _: denoise(y).picture]
     return methods

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 
 class Trial(NamedTuple):
+    """A damage, and the methods that undo it on one photograph."""
+
     damage: str
     methods: Callable[[Picture, int], tuple[Picture, dict[str, Callable[[], Picture]]]]
 

@@ -1,6 +1,7 @@
 """What restored photographs before networks did: the baselines of each task.
 
 References:
+    Dabov et al. 2007, BM3D. https://doi.org/10.1109/TIP.2007.901238
     Damelin & Hoang 2018, biharmonic inpainting. https://doi.org/10.1155/2018/3950312
     Richardson 1972, deconvolution. https://doi.org/10.1364/JOSA.62.000055
     Orieux, Giovannelli & Rodet 2010, the Wiener filter. https://doi.org/10.1364/JOSAA.27.001593
@@ -9,6 +10,7 @@ References:
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +50,34 @@ def interpolated(picture: Picture, factor: int, method: str = "bicubic") -> Pict
         return np.asarray(large, np.float32).clip(0.0, 1.0)
 
     return _by_plane(one, picture)
+
+
+def has_bm3d() -> bool:
+    """Return whether the package ``bm3d`` is installed; its licence is for non-commercial use.
+
+    Returns:
+        True if it is.
+    """
+    return find_spec("bm3d") is not None
+
+
+def bm3d(noisy: Picture, sigma: float) -> Picture:
+    """Denoise by collaborative filtering of like patches.
+
+    Args:
+        noisy: In [0, 1], with Gaussian noise.
+        sigma: Its standard deviation.
+
+    Shape:
+        - noisy, returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The cleaned picture in [0, 1].
+    """
+    import bm3d as package  # noqa: PLC0415 -- optional, and slow to load
+
+    method = package.bm3d if noisy.ndim == 2 else package.bm3d_rgb
+    return np.asarray(method(noisy, max(sigma, 1e-3)), np.float32).clip(0.0, 1.0)
 
 
 def biharmonic(picture: Picture, missing: npt.NDArray[np.bool_]) -> Picture:

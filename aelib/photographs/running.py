@@ -61,17 +61,31 @@ def mend(task: str, damaged: Damaged, watch: Watch) -> Picture:
     has_own = path_of(task, colours).exists()
     restorer = shipped(task, colours if has_own else 1)
     planes = torch.cat([damaged.pictures, damaged.condition], 1)[0]
-    restored = run_tiled(lambda seen: _restored(restorer, seen, colours), planes, watch)
-    result = restored.clamp_(0.0, 1.0)
+    made = run_tiled(lambda seen: restored(restorer, seen, colours), planes, watch)
+    result = made.clamp_(0.0, 1.0)
     return np.ascontiguousarray((result[0] if colours == 1 else result.permute(1, 2, 0)).numpy())
 
 
 @torch.inference_mode()
-def _restored(restorer: Restorer, seen: Tensor, colours: int) -> Tensor:
+def restored(restorer: Restorer, seen: Tensor, colours: int) -> Tensor:
+    """Run a network over a tile.
+
+    Args:
+        restorer: The network.
+        seen: Colours of the picture, then the condition.
+        colours: How many of the channels are colours.
+
+    Shape:
+        - seen: ``(1, colours + K, H, W)``
+        - returns: ``(1, colours, H, W)``
+
+    Returns:
+        The restored tile, not clipped.
+    """
     pictures, condition = seen[:, :colours], seen[:, colours:]
     is_by_colour = restorer.network.spec.colours != colours
     if is_by_colour:
         pictures, condition = pictures.transpose(0, 1), condition.expand(colours, -1, -1, -1)
     damaged = Damaged(pictures, condition)
-    restored = TASKS[restorer.task].finish(restorer.network(*damaged), damaged)
-    return restored.transpose(0, 1) if is_by_colour else restored
+    made = TASKS[restorer.task].finish(restorer.network(*damaged), damaged)
+    return made.transpose(0, 1) if is_by_colour else made

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TILE = 768
-MARGIN = 64
+MARGIN = 48
 
 
 class CancelledError(AelibError):

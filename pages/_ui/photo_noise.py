@@ -10,7 +10,7 @@ import streamlit as st
 from aelib.analysis.filters import FILTERS
 from aelib.analysis.spoiling import spoil
 from aelib.corruptions import CORRUPTIONS
-from aelib.photographs import damage
+from aelib.photographs import classical, damage
 from aelib.photographs.denoise import denoise
 from aelib.photographs.noise_level import estimate_sigma
 from aelib.photographs.tiling import Watch
@@ -135,5 +135,7 @@ def _filters(before: Picture, sigma: float) -> dict[str, Make]:
         chosen = FILTERS[name]
         strength = min(max(multiple * sigma, chosen.low), chosen.high)
         made[chosen.title] = lambda _, c=chosen, s=strength: c.apply(before, s)
+    if classical.has_bm3d():
+        made["BM3D"] = lambda _: classical.bm3d(before, sigma)
     made[FILTERS["median"].title] = lambda _: FILTERS["median"].apply(before)
     return made
