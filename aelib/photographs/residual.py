@@ -93,7 +93,8 @@ def magnified(residual: Picture) -> Picture:
     """
     grey = residual if residual.ndim == 2 else residual.mean(2)
     reach = max(3.0 * float(grey.std()), 1e-6)
-    return np.clip(grey / np.float32(reach), -1.0, 1.0)
+    seen: Picture = np.clip(grey / np.float32(reach), -1.0, 1.0)
+    return seen
 
 
 def probed(noisy: Picture, sigma: float) -> Picture:
