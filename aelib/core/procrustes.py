@@ -34,8 +34,9 @@ def centred(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     Returns:
         The moved points, in double precision.
     """
-    moved: npt.NDArray[np.float64] = points.astype(np.float64)
-    return moved - moved.mean(axis=0)
+    exact = points.astype(np.float64)
+    moved: npt.NDArray[np.float64] = exact - exact.mean(axis=0)
+    return moved
 
 
 def best_rotation(

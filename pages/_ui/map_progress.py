@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from aelib.runs import RunDirectory
     from pages._ui.guard import Opened
-    from pages._ui.map_choice import MapChoice
 
 POLL_SECONDS = 0.7
 
@@ -35,25 +34,29 @@ class Found(NamedTuple):
     is_draft: bool
 
 
-def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
+def get(
+    opened: Opened, split: str, config: object, title: str, *, key: str = "latent_map"
+) -> Found | None:
     """Return the map if it is there, or as it is by now; draw how it stands and the way to get it.
 
     Args:
         opened: Model and data.
-        choice: A map that is computed in the background.
+        split: Part of the data.
+        config: Settings of a projection that is computed in the background.
         title: Name of the projection.
+        key: Begins the names of the buttons.
 
     Returns:
         The map; None where there is none to see yet.
     """
-    digest = opened.pictures.split(choice.split).digest
-    about = (opened.run, choice.split, choice.config)
+    digest = opened.pictures.split(split).digest
+    about = (opened.run, split, config)
     now = map_state(*about, data_digest=digest)
     if now.points is not None:
         return Found(now.points, _facts(now), is_draft=False)
     if now.is_busy:
-        _follow(about, digest, title, now.num_drafts)
-        if now.draft is None or len(now.draft) != len(opened.pictures.split(choice.split)):
+        _follow(about, digest, title, now.num_drafts, key)
+        if now.draft is None or len(now.draft) != len(opened.pictures.split(split)):
             return None
         return Found(now.draft, f"{title} in the making: the points still move.", is_draft=True)
     with st.container(border=True):
@@ -62,7 +65,7 @@ def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
             f"Compute {title}",
             type="primary",
             icon=":material/play_arrow:",
-            key="latent_map.compute",
+            key=f"{key}.compute",
             on_click=start_map,
             args=about,
             kwargs={"data_digest": digest},
@@ -80,7 +83,7 @@ def get(opened: Opened, choice: MapChoice, title: str) -> Found | None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _follow(
-    about: tuple[RunDirectory, str, object], digest: str, title: str, num_drawn: int
+    about: tuple[RunDirectory, str, object], digest: str, title: str, num_drawn: int, key: str
 ) -> None:
     now = map_state(*about, data_digest=digest)
     if not now.is_busy or now.num_drafts > num_drawn:
@@ -91,7 +94,7 @@ def _follow(
         st.button(
             "Cancel",
             icon=":material/cancel:",
-            key="latent_map.cancel",
+            key=f"{key}.cancel",
             on_click=cancel_map,
             args=about,
             kwargs={"data_digest": digest},

@@ -23,6 +23,10 @@ const DIGITS = 5;
 
 // A map that takes another's place on the page goes on with its selection, if Python did too.
 const chosen = new Map<string, readonly number[]>();
+const groupOf = (data: MapData): string => data.link ?? data.place;
+
+/** Maps on the page: what is chosen on one is chosen on those that are linked to it. */
+const shownMaps = new Set<MapView>();
 
 /** The view. */
 export class MapView implements View<MapData> {
@@ -92,6 +96,7 @@ export class MapView implements View<MapData> {
       fail: this.fail,
     });
     this.lay();
+    shownMaps.add(this);
   }
 
   show(data: MapData, sources: Sources): void {
@@ -113,6 +118,7 @@ export class MapView implements View<MapData> {
   }
 
   async close(): Promise<void> {
+    shownMaps.delete(this);
     this.scatter.close();
     await Promise.all([this.decoder.close(), this.encoder.close()]);
   }
@@ -261,14 +267,23 @@ export class MapView implements View<MapData> {
     if (!this.data || !this.columns) return;
     const { ids } = this.columns.columns;
     const found = indices.map((index) => ids[index]!);
-    chosen.set(this.data.place, found);
+    const group = groupOf(this.data);
+    chosen.set(group, found);
     this.crowd.select(indices);
     this.say(found.length ? `${found.length} points selected` : "Selection cleared");
     this.events.rest("selected", found);
+    for (const other of shownMaps) if (other !== this) other.follow(group, found);
   };
 
+  /** Choose what was chosen on a linked map; Python hears it from both, so that neither is stale. */
+  private follow(group: string, found: readonly number[]): void {
+    if (!this.data || groupOf(this.data) !== group) return;
+    this.mark();
+    this.events.rest("selected", found);
+  }
+
   private readonly clear = (): void => {
-    if (this.data && chosen.get(this.data.place)?.length) this.select([]);
+    if (this.data && chosen.get(groupOf(this.data))?.length) this.select([]);
     if (!this.spot || !this.isHeld) return;
     this.spot = { ...this.spot, by: "pointer" };
     this.refresh();
@@ -276,15 +291,15 @@ export class MapView implements View<MapData> {
   };
 
   private recall(data: MapData): void {
-    const known = chosen.get(data.place) ?? [];
+    const known = chosen.get(groupOf(data)) ?? [];
     if (known.length === data.numSelected) return;
-    chosen.set(data.place, []);
+    chosen.set(groupOf(data), []);
     if (data.numSelected) this.events.rest("selected", []);
   }
 
   private mark(): void {
     if (!this.data || !this.columns) return;
-    const wanted = new Set(chosen.get(this.data.place));
+    const wanted = new Set(chosen.get(groupOf(this.data)));
     const found: number[] = [];
     if (wanted.size) {
       this.columns.columns.ids.forEach((id, index) => {
