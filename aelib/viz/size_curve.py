@@ -65,10 +65,10 @@ def size_figure(curve: SizeCurve, marked: Sequence[str], *, is_error: bool) -> g
                 name=f"{'AB'[index]}: {name}",
                 mode="markers",
                 marker={
-                    "size": 15,
+                    "size": (20, 12)[index],  # one is seen around the other in the same place
                     "color": class_color(index + 1),
-                    "symbol": ("circle", "diamond")[index],
-                    "line": {"color": "white", "width": 1.5},
+                    "symbol": ("circle-open", "diamond")[index],
+                    "line": {"width": (4, 0)[index]},
                 },
                 hovertemplate=f"{name}: {form}<extra></extra>",
             )

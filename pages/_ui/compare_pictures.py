@@ -105,4 +105,9 @@ def _decoded(opened: Opened, shown: list[int]) -> Tensor:
 def _row(title: str, images: Tensor) -> None:
     left, right = st.columns([1, 5], vertical_alignment="center", gap="small")
     left.markdown(f"**{failures.plain(title)}**")
-    right.image(enlarge(tile(images, NUM_PICTURES), WIDTH), width="stretch", alt=title)
+    columns = min(NUM_PICTURES, len(images))
+    right.image(
+        enlarge(tile(images, columns), WIDTH * columns // NUM_PICTURES),
+        width="stretch" if columns == NUM_PICTURES else "content",
+        alt=title,
+    )
