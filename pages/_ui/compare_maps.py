@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from aelib.projections import PROJECTIONS, PcaConfig
+from aelib.projections import PROJECTIONS, PcaConfig, map_state
 from aelib.projections.alignment import align
 from pages._ui import (
     cache,
@@ -61,15 +61,7 @@ def find(compared: Compared) -> Maps:
     """
     part = PROJECTIONS[compared.method].part
     both = (compared.first, compared.second)
-    found = []
-    if not part.is_instant:
-        for side, opened, column in zip(SIDES, both, st.columns(2), strict=True):
-            with column:
-                found.append(
-                    map_progress.get(
-                        opened, SPLIT, compared.config, part.title, key=f"compare.{side}"
-                    )
-                )
+    found = [] if part.is_instant else _found(compared, both, part.title)
     ready = [one for one in found if one is not None]
     if len(ready) == len(both):
         points, facts = [one.points for one in ready], [one.facts for one in ready]
@@ -78,6 +70,28 @@ def find(compared: Compared) -> Maps:
         points = [one.points for one in made]
         facts = [one.note if part.is_instant else "This is PCA." for one in made]
     return Maps((points[0], align(points[1], points[0])), (facts[0], facts[1]))
+
+
+def _found(
+    compared: Compared, both: tuple[Opened, Opened], title: str
+) -> list[map_progress.Found | None]:
+    # both in the making stand side by side; what is missing is asked for once
+    config, digest = compared.config, compared.first.pictures.split(SPLIT).digest
+    place, found = st.container(), []
+    for side, opened, column in zip(SIDES, both, st.columns(2), strict=True):
+        with column:
+            key = f"compare.{side}"
+            found.append(map_progress.get(opened, SPLIT, config, title, key=key, offers=False))
+    states = [map_state(one.run, SPLIT, config, data_digest=digest) for one in both]
+    missing = [
+        one.run
+        for one, now in zip(both, states, strict=True)
+        if now.points is None and not now.is_busy
+    ]
+    if missing:
+        with place:
+            map_progress.offer(missing, SPLIT, config, title, digest=digest, key="compare")
+    return found
 
 
 def draw(

@@ -11,6 +11,8 @@ from pages._ui import failures
 from pages._ui.wording import duration
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
 
@@ -35,7 +37,13 @@ class Found(NamedTuple):
 
 
 def get(
-    opened: Opened, split: str, config: object, title: str, *, key: str = "latent_map"
+    opened: Opened,
+    split: str,
+    config: object,
+    title: str,
+    *,
+    key: str = "latent_map",
+    offers: bool = True,
 ) -> Found | None:
     """Return the map if it is there, or as it is by now; draw how it stands and the way to get it.
 
@@ -45,6 +53,7 @@ def get(
         config: Settings of a projection that is computed in the background.
         title: Name of the projection.
         key: Begins the names of the buttons.
+        offers: Draw the button that starts a map; otherwise the page does.
 
     Returns:
         The map; None where there is none to see yet.
@@ -59,6 +68,32 @@ def get(
         if now.draft is None or len(now.draft) != len(opened.pictures.split(split)):
             return None
         return Found(now.draft, f"{title} in the making: the points still move.", is_draft=True)
+    if offers:
+        offer([opened.run], split, config, title, digest=digest, key=key)
+    if now.message:
+        kind = st.error if now.status == "failed" else st.info
+        kind(failures.plain(now.message))
+    return None
+
+
+def offer(
+    runs: Sequence[RunDirectory], split: str, config: object, title: str, *, digest: str, key: str
+) -> None:
+    """Draw the button that starts maps.
+
+    Args:
+        runs: Models whose maps are not there.
+        split: Part of the data.
+        config: Settings of a projection that is computed in the background.
+        title: Name of the projection.
+        digest: Of the pictures.
+        key: Begins the name of the button.
+    """
+
+    def start() -> None:
+        for run in runs:
+            start_map(run, split, config, data_digest=digest)
+
     with st.container(border=True):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.button(
@@ -66,19 +101,13 @@ def get(
             type="primary",
             icon=":material/play_arrow:",
             key=f"{key}.compute",
-            on_click=start_map,
-            args=about,
-            kwargs={"data_digest": digest},
+            on_click=start,
         )
         right.markdown(
             "It runs in the background for some seconds, t-SNE for a minute, longer for many "
             "pictures, and is kept: you may leave this page. You see the points find their places; "
             "until then the map shows PCA."
         )
-        if now.message:
-            kind = st.error if now.status == "failed" else st.info
-            kind(failures.plain(now.message))
-    return None
 
 
 @st.fragment(run_every=POLL_SECONDS)

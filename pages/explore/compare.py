@@ -44,14 +44,7 @@ def _compare(compared: Compared) -> None:
     found = cache_compare.agreement(compared.first.run, compared.second.run)
     compare_figures.agreement(found)
     maps = compare_maps.find(compared)
-    picked = state.value(PICTURE)
-    selected = compare_maps.draw(
-        compared,
-        maps,
-        found,
-        picked=picked if isinstance(picked, int) and picked != NONE else None,
-        on_pick=_pick,
-    )
+    above = st.container()  # the number first, so that a link marks its picture at once
     number = st.number_input(
         "Picture to look at",
         NONE,
@@ -62,8 +55,11 @@ def _compare(compared: Compared) -> None:
         width=220,
         help="Number among the test pictures; a click on a map sets it. -1 for none.",
     )
-    if number != NONE:
-        compare_pictures.neighbors(compared, found, int(number))
+    with above:
+        picked = None if number == NONE else int(number)
+        selected = compare_maps.draw(compared, maps, found, picked=picked, on_pick=_pick)
+    if picked is not None:
+        compare_pictures.neighbors(compared, found, picked)
     compare_pictures.draw(compared, maps, found, selected)
     st.subheader("Beside PCA and other models", anchor=False)
     compare_figures.standings(compared)
