@@ -167,10 +167,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "What is near to what",
-            "PCA, UMAP and t-SNE of the latents, with the pictures.",
-            ("latent_map",),
+            "PCA, UMAP and t-SNE of the latents, with the pictures; two models side by side.",
+            ("latent_map", "compare"),
             ("vae", "vae-2d"),
-            ("aelib/projections",),
+            ("aelib/projections", "aelib/analysis/agreement.py"),
         ),
         Lesson(
             "Interpolation",
@@ -190,10 +190,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
     "Applications": (
         Lesson(
             "Dimensionality reduction",
-            "Sixteen numbers for a picture, beside sixteen of PCA.",
-            ("latent_map", "overview"),
+            "Sixteen numbers for a picture, beside sixteen of PCA; the error over the size.",
+            ("compare", "latent_map", "overview"),
             ("undercomplete",),
-            ("aelib/analysis/linear_baseline.py",),
+            ("aelib/analysis/linear_baseline.py", "aelib/analysis/size_curve.py"),
         ),
         Lesson(
             "Anomalies",
