@@ -147,6 +147,25 @@ def agreement(
     )
 
 
+def shares_by_class(
+    shares: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]
+) -> list[tuple[int, float]]:
+    """Return which classes two models arrange most alike.
+
+    Args:
+        shares: Of :class:`Agreement`.
+        labels: Class of each of these pictures; a negative one is none.
+
+    Shape:
+        - shares, labels: ``(N,)``
+
+    Returns:
+        Each class that there is with its mean share, the highest first.
+    """
+    found = [(label, float(shares[labels == label].mean())) for label in np.unique(labels).tolist()]
+    return sorted((pair for pair in found if pair[0] >= 0), key=lambda pair: -pair[1])
+
+
 def nearest_rows(latents: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
     """Return the nearest other latents of each.
 

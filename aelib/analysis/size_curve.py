@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from aelib.runs.summary import RunSummary
 
 
+MOST_COMPONENTS = 512
+
+
 class Standing(NamedTuple):
     """What a model, or PCA, makes of test pictures.
 
@@ -107,33 +110,57 @@ def measured(name: str, latents: Latents, held: Held) -> tuple[Standing, Standin
     variance = baseline.variance(held.test)
     error, linear = float(held.errors().mean(dtype="float64")), baseline.mse(held.test)
 
-    def explained(left: float) -> float:
-        return 1.0 - left / variance if variance > 0.0 else 0.0
-
     return (
-        Standing(name, size, error, explained(error), active_units(latents)),
-        Standing("", size, linear, explained(linear)),
+        Standing(name, size, error, _explained(error, variance), active_units(latents)),
+        Standing("", size, linear, _explained(linear, variance)),
     )
 
 
+def pca_curve(train: ImageSet, test: ImageSet) -> tuple[Standing, ...]:
+    """Measure PCA of 1, 2, 4, 8 … components.
+
+    Args:
+        train: Training pictures, which it is fit on.
+        test: Pictures that it is measured on.
+
+    Returns:
+        One standing for each size, up to :data:`MOST_COMPONENTS` and what the pictures have.
+    """
+    most = min(MOST_COMPONENTS, len(train), train.images[0].numel())
+    whole = LinearBaseline.fit(train, most)
+    variance = whole.variance(test)
+    found = []
+    for power in range(most.bit_length()):
+        error = whole.truncated(2**power).mse(test)
+        found.append(Standing("", 2**power, error, _explained(error, variance)))
+    return tuple(found)
+
+
 def size_curve(
-    summaries: Iterable[RunSummary], known: Iterable[tuple[Standing, Standing]] = ()
+    summaries: Iterable[RunSummary],
+    known: Iterable[tuple[Standing, Standing]] = (),
+    pca: Iterable[Standing] = (),
 ) -> SizeCurve:
     """Gather the stored figures of models of one data set.
 
     Args:
         summaries: Their runs; those without figures on the test split are left out.
         known: Models that are measured already, each with PCA of its size.
+        pca: PCA of further sizes.
 
     Returns:
         All of them, and PCA at each of their sizes.
     """
-    found = {model.name: (model, pca) for model, pca in known}
+    found = {model.name: (model, linear) for model, linear in known}
     for summary in summaries:
         pair = stored(summary.id, summary.evaluation.get("test", {}))
         if pair is not None:
             found.setdefault(summary.id, pair)
-    sizes = {pca.size: pca for _, pca in found.values()}
+    sizes = {one.size: one for one in (*pca, *(linear for _, linear in found.values()))}
     return SizeCurve(
         tuple(model for model, _ in found.values()), tuple(sizes[size] for size in sorted(sizes))
     )
+
+
+def _explained(error: float, variance: float) -> float:
+    return 1.0 - error / variance if variance > 0.0 else 0.0

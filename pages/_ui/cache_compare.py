@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aelib.core.config import to_dict
+from aelib.core import strict_json
+from aelib.core.config import from_dict, to_dict
 from aelib.core.seeding import fixed_sample
-from aelib.runs import find_run
+from aelib.runs import RunConfig, find_run
 from pages._ui import cache
 from pages._ui.cache import weights_state
 
@@ -79,6 +80,18 @@ def standing(run: RunDirectory) -> tuple[Standing, Standing]:
     return _standing(run.id, weights_state(run))
 
 
+def pca_curve(config: RunConfig) -> tuple[Standing, ...]:
+    """Return PCA of many sizes, fit on the training pictures of a run's data set.
+
+    Args:
+        config: Settings of a run.
+
+    Returns:
+        One standing for each size.
+    """
+    return _pca_curve(strict_json.dumps(to_dict(config)["data"]))
+
+
 @st.cache_resource(max_entries=8, show_spinner="Finding neighbours …")
 def _neighbors(run_id: str, state: tuple[int, int]) -> npt.NDArray[np.int64]:
     from aelib.analysis.agreement import nearest_rows  # noqa: PLC0415
@@ -111,3 +124,12 @@ def _standing(run_id: str, state: tuple[int, int]) -> tuple[Standing, Standing]:
         lambda: cache.pictures(to_dict(config)["data"]).train,
     )
     return measured(run_id, cache.latents(run, SPLIT), held)
+
+
+@st.cache_data(max_entries=8, show_spinner="Fitting PCA on the training pictures …")
+def _pca_curve(data: str) -> tuple[Standing, ...]:
+    from aelib.analysis.size_curve import pca_curve as measure  # noqa: PLC0415
+
+    settings = strict_json.loads(data)
+    config = from_dict(RunConfig, {"data": settings})
+    return measure(cache.pictures(settings).train, cache.held_out(config).split(SPLIT))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from aelib.analysis.agreement import shares_by_class
 from aelib.analysis.size_curve import size_curve, stored
 from aelib.viz.size_curve import size_figure
-from pages._ui import address, cache_compare, cache_map
+from pages._ui import address, cache_compare, cache_map, class_choice, failures
 from pages._ui.cache_compare import SPLIT
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ FORMS = {
 }
 
 
-def agreement(found: Agreement) -> None:
+def agreement(compared: Compared, found: Agreement) -> None:
     """Draw how alike two models are.
 
     Args:
+        compared: What is compared.
         found: Figures of the compared pictures.
     """
     with st.container(horizontal=True, gap="large"):
@@ -54,7 +56,22 @@ def agreement(found: Agreement) -> None:
     st.caption(
         f"Of {len(found.shares):,} test pictures. Chance alone, with the pictures of B in another "
         f"order, gives CKA {found.chance_cka:.3f}, disparity {found.chance_disparity:.3f} and "
-        f"{found.chance_share:.1%} of the neighbours."
+        f"{found.chance_share:.1%} of the neighbours.{_by_class(compared, found)}"
+    )
+
+
+def _by_class(compared: Compared, found: Agreement) -> str:
+    images, names = compared.first.pictures.split(SPLIT), class_choice.names_of(compared.first)
+    if images.labels is None:
+        return ""
+    labels = images.labels.numpy()[cache_compare.compared_rows(len(images))]
+    classes = shares_by_class(found.shares, labels)
+    if len(classes) < 2:
+        return ""
+    (most, high), (least, low) = classes[0], classes[-1]
+    return (
+        f" Of the classes, **{failures.plain(names[most])}** keeps most neighbours ({high:.0%}) "
+        f"and **{failures.plain(names[least])}** fewest ({low:.0%})."
     )
 
 
@@ -85,8 +102,22 @@ def standings(compared: Compared) -> None:
         "latents really fill, estimated from the two nearest neighbours of each. Active: latent "
         "dimensions of a model with a posterior that vary from picture to picture."
     )
-    curve = size_curve(compared.summaries, pairs)
-    drawn = address.one_of("Over the latent size", [ERROR, EXPLAINED], default=ERROR, key="curve")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        drawn = address.one_of(
+            "Over the latent size", [ERROR, EXPLAINED], default=ERROR, key="curve"
+        )
+        is_whole = st.toggle(
+            "PCA of every size",
+            key="every_size",
+            bind="query-params",
+            help="Fits PCA on the training pictures, which takes some seconds. Otherwise its "
+            "curve goes through the sizes of the models.",
+        )
+    pca: tuple[Standing, ...] = ()
+    if is_whole:
+        with failures.caught():
+            pca = cache_compare.pca_curve(compared.first.config)
+    curve = size_curve(compared.summaries, pairs, pca)
     figure = size_figure(curve, [opened.run.id for opened in both], is_error=drawn == ERROR)
     st.plotly_chart(figure, key="compare.curve", config={"displayModeBar": False})
     st.caption(

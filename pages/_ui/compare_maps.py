@@ -13,6 +13,7 @@ from pages._ui import (
     cache_compare,
     cache_map,
     class_choice,
+    failures,
     live,
     map_progress,
     map_told,
@@ -130,7 +131,7 @@ def draw(
         shown = Shown(SPLIT, latents, maps.points[place], drawn, NEIGHBORS, cache_compare.MOST)
         colors = _colors(compared, opened, found, drawn)
         with column:
-            st.markdown(f"**{side.upper()} · {opened.run.id}**")
+            st.markdown(f"**{side.upper()} · {failures.plain(opened.run.id)}**")
             live.show(
                 "map",
                 live.Base({}, opened.model, f"{link} {side} {opened.run.id}", None),

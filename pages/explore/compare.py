@@ -42,7 +42,7 @@ def _main() -> None:
 
 def _compare(compared: Compared) -> None:
     found = cache_compare.agreement(compared.first.run, compared.second.run)
-    compare_figures.agreement(found)
+    compare_figures.agreement(compared, found)
     maps = compare_maps.find(compared)
     above = st.container()  # the number first, so that a link marks its picture at once
     number = st.number_input(

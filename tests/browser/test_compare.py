@@ -10,7 +10,7 @@ from aelib.data import load
 from aelib.models import Autoencoder
 from aelib.runs import RunDirectory, save_weights
 from aelib.runs.config import run_config_from_dict
-from tests.browser.conftest import box_of
+from tests.browser.conftest import box_of, pixels_of, wait_until
 from tests.browser.test_latent_map import SETTINGS
 
 
@@ -71,6 +71,16 @@ def test_a_selection_is_that_of_both_maps_and_either_clears_it(page, maps):
         expect(page.get_by_role("heading", name="Selection: ")).to_have_count(0)
         for button in selects:
             expect(button).to_be_disabled()
+
+
+def test_the_picture_under_the_pointer_is_ringed_on_the_other_map(page, maps):
+    there, over = maps.nth(0).locator(".scatter"), maps.nth(1).locator("canvas.over")
+    assert not pixels_of(over).any()
+    box = box_of(there)
+    there.hover(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    wait_until(page, lambda: pixels_of(over).any())
+    page.mouse.move(1, 1)
+    wait_until(page, lambda: not pixels_of(over).any())
 
 
 def test_a_picture_found_on_one_map_is_named_below_both(page, maps):

@@ -8,6 +8,7 @@ from aelib.analysis.agreement import (
     linear_cka,
     nearest_rows,
     procrustes_disparity,
+    shares_by_class,
 )
 from aelib.core.errors import DataError
 
@@ -89,6 +90,12 @@ def test_neighbours_are_counted_for_each_picture(random):
     known = nearest_rows(latents), nearest_rows(elsewhere)
     assert agreement(latents, elsewhere, known).shares.tolist() == found.shares.tolist()
     assert known[0].shape == (300, NUM_NEIGHBORS)
+
+
+def test_classes_come_in_the_order_of_what_they_keep():
+    shares, labels = np.array([0.0, 0.5, 1.0, 0.75, 0.1]), np.array([4, 4, 0, 2, -1])
+    assert shares_by_class(shares, labels) == [(0, 1.0), (2, 0.75), (4, 0.25)]
+    assert shares_by_class(shares, np.full(5, -1)) == []
 
 
 def test_latents_that_do_not_vary_agree_with_nothing(random):

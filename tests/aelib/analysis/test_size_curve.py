@@ -6,7 +6,7 @@ import pytest
 from aelib.analysis.latents import encode_images, reconstruction_errors
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.analysis.report import Evaluation
-from aelib.analysis.size_curve import Held, Standing, measured, size_curve, stored
+from aelib.analysis.size_curve import Held, Standing, measured, pca_curve, size_curve, stored
 from aelib.data import load
 from aelib.runs import open_model
 from aelib.runs.summary import summarise
@@ -46,6 +46,20 @@ def test_what_is_measured_is_what_an_evaluation_says(tiny_run):
     np.testing.assert_allclose(found[1:], wanted[0][1:], rtol=1e-6)
     np.testing.assert_allclose(pca[1:4], wanted[1][1:4], rtol=1e-6)
     assert pca.error == pytest.approx(LinearBaseline.fit(few.train, 3).mse(few.test))
+
+
+def test_pca_of_every_size_is_that_of_a_fit_of_that_size(tiny_splits):
+    curve = pca_curve(tiny_splits.train, tiny_splits.test)
+    assert [one.size for one in curve] == [1, 2, 4, 8, 16, 32, 64]
+    for one in curve[1:3]:
+        alone = LinearBaseline.fit(tiny_splits.train, one.size)
+        assert one.error == pytest.approx(alone.mse(tiny_splits.test), rel=1e-6)
+        spread = alone.variance(tiny_splits.test)
+        assert one.explained == pytest.approx(1 - one.error / spread)
+    assert curve[-1].error == pytest.approx(0.0, abs=1e-9)
+    merged = size_curve([], [PAIR], curve)
+    assert [one.size for one in merged.pca] == [one.size for one in curve]
+    assert merged.pca[2] == PAIR[1]  # as it was measured with its model
 
 
 def test_each_model_is_one_point_and_pca_one_for_each_size(tiny_run):

@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
-from aelib.analysis.agreement import agreement
+from aelib.analysis.agreement import agreement, shares_by_class
 from aelib.analysis.intrinsic_dimension import intrinsic_dimension
 from aelib.analysis.latents import encode_split, reconstruction_errors
 from aelib.core import strict_json
@@ -81,6 +81,11 @@ def test_the_figures_are_those_of_the_latents(opened, both):
         "Neighbours in common": f"{found.share:.1%}",
     }
     assert f"gives CKA {found.chance_cka:.3f}" in captions(at)
+    (most, high), *_, (least, low) = shares_by_class(
+        found.shares, encode_split(both[0], "test").labels
+    )
+    assert f"**{most}** keeps most neighbours ({high:.0%})" in captions(at)
+    assert f"**{least}** fewest ({low:.0%})" in captions(at)
 
 
 def test_both_maps_show_the_same_pictures_and_b_is_turned_towards_a(opened, both, maps):
@@ -160,7 +165,11 @@ def test_models_stand_beside_pca_whether_or_not_they_were_evaluated(opened, both
     assert table["Intrinsic dimension"][0] == pytest.approx(intrinsic_dimension(latents.mean))
     assert "each of 2 models" in captions(at)
     at.segmented_control(key="curve").set_value("variance that comes back").run()
+    at.toggle(key="every_size").set_value(True).run()
     assert not at.exception
+    assert not at.error
+    chart = strict_json.loads(at.get("plotly_chart")[0].proto.spec)
+    assert chart["data"][0]["x"] == [1, 2, 3, 4, 5, 8, 16, 32, 64]
 
 
 def test_every_picture_can_be_taken_away(opened, both, files):

@@ -73,6 +73,7 @@ export class MapView implements View<MapData> {
     this.scatter = new Scatter(this.crowd, {
       hover: this.hover,
       hold: this.hold,
+      point: this.point,
       pick: this.pick,
       select: this.select,
       clear: this.clear,
@@ -247,6 +248,24 @@ export class MapView implements View<MapData> {
     this.tellSpot();
   };
 
+  private readonly point = (index: number): void => {
+    const id = this.columns?.columns.ids[index];
+    for (const other of this.linked) other.echoPoint(id);
+  };
+
+  private echoPoint(id: number | undefined): void {
+    this.scatter.echo(id === undefined ? -1 : (this.columns?.columns.ids.indexOf(id) ?? -1));
+  }
+
+  /** Other maps on the page with the same selection. */
+  private get linked(): MapView[] {
+    const { data } = this;
+    if (!data) return [];
+    return [...shownMaps].filter(
+      (other) => other !== this && other.data && groupOf(other.data) === groupOf(data),
+    );
+  }
+
   private tellSpot(): void {
     const { chart, spot } = this;
     if (!chart || !spot) return;
@@ -272,12 +291,11 @@ export class MapView implements View<MapData> {
     this.crowd.select(indices);
     this.say(found.length ? `${found.length} points selected` : "Selection cleared");
     this.events.rest("selected", found);
-    for (const other of shownMaps) if (other !== this) other.follow(group, found);
+    for (const other of this.linked) other.follow(found);
   };
 
   /** Choose what was chosen on a linked map; Python hears it from both, so that neither is stale. */
-  private follow(group: string, found: readonly number[]): void {
-    if (!this.data || groupOf(this.data) !== group) return;
+  private follow(found: readonly number[]): void {
     this.mark();
     this.events.rest("selected", found);
   }
