@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from aelib.analysis.size_curve import SizeCurve, Standing
 
-HEIGHT = 420
+HEIGHT = 440
+LEAST_RATIO = 1.4  # numbers under the axis that are closer run into each other
 
 
 def size_figure(curve: SizeCurve, marked: Sequence[str], *, is_error: bool) -> go.Figure:
@@ -75,9 +76,19 @@ def size_figure(curve: SizeCurve, marked: Sequence[str], *, is_error: bool) -> g
         )
     title = "Squared error on test pictures" if is_error else "Variance that comes back"
     dress(figure, title, height=HEIGHT)
-    sizes = sorted({one.size for one in (*curve.pca, *curve.models)})
-    figure.update_xaxes(title_text="Numbers in the latent", type="log", tickvals=sizes)
-    figure.update_xaxes(ticktext=[str(size) for size in sizes])
+    ticks = _apart(sorted({one.size for one in (*curve.pca, *curve.models)}))
+    figure.update_xaxes(title_text="Numbers in the latent", type="log", tickangle=0)
+    figure.update_xaxes(tickvals=ticks, ticktext=[str(size) for size in ticks])
     figure.update_yaxes(rangemode="tozero", tickformat="" if is_error else ".0%")
-    figure.update_layout(showlegend=True, hovermode="closest")
+    # below the axis: beside the title there is no room for four names on a narrow page
+    legend = {"x": 0.0, "xanchor": "left", "y": 0.0, "yanchor": "bottom"}
+    figure.update_layout(showlegend=True, hovermode="closest", legend=legend, margin={"b": 100})
     return figure
+
+
+def _apart(sizes: Sequence[int]) -> list[int]:
+    kept: list[int] = []
+    for size in sizes:
+        if not kept or size >= LEAST_RATIO * kept[-1]:
+            kept.append(size)
+    return kept

@@ -33,3 +33,9 @@ def test_two_models_alone_have_no_others():
         "A: x",
         "B: y",
     ]
+
+
+def test_numbers_under_the_axis_keep_apart():
+    pca = tuple(Standing("", size, 0.1, 0.5) for size in (8, 10, 16, 128, 147))
+    figure = size_figure(SizeCurve(CURVE.models, pca), ["x", "y"], is_error=True)
+    assert figure.layout.xaxis.tickvals == (2, 8, 16, 128)
