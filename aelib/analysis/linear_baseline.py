@@ -9,7 +9,7 @@ References:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -54,6 +54,22 @@ class LinearBaseline:
         if pixels.shape[1] > LARGEST_EXACT:
             pixels = pixels[:MAX_LARGE_PICTURES]
         return cls(Pca.fit(pixels, min(latent_dim, *pixels.shape)), len(pixels))
+
+    def truncated(self, size: int) -> LinearBaseline:
+        """Keep the first components only: what a fit of that size would find.
+
+        Args:
+            size: How many, at most as many as there are.
+
+        Returns:
+            The smaller baseline.
+        """
+        pca = replace(
+            self.pca,
+            components=self.pca.components[:size],
+            explained_variance=self.pca.explained_variance[:size],
+        )
+        return replace(self, pca=pca)
 
     def encode(self, images: ImageSet) -> Tensor:
         """Return the coordinates of pictures.

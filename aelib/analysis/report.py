@@ -184,8 +184,7 @@ class Evaluation:
         facts.pop("mse")
         figures.update(facts)
         if latents.variance is not None:
-            active = latents.mean.var(axis=0) > ACTIVE_VARIANCE
-            figures["active_units"] = float(active.sum())
+            figures["active_units"] = float(active_units(latents) or 0)
             figures["elbo"] = float(log_likelihood(self.model, images, num_draws=1).mean())
             figures.update(_likelihood(self.model, images))
         if split != "train" and images.labels is not None:
@@ -221,6 +220,20 @@ class Evaluation:
 
     def _linear_latents(self, images: ImageSet) -> npt.NDArray[np.float32]:
         return self.baseline.encode(images).float().numpy()
+
+
+def active_units(latents: Latents) -> int | None:
+    """Count the latent dimensions whose posterior mean varies from picture to picture.
+
+    Args:
+        latents: Of many pictures.
+
+    Returns:
+        How many vary by more than :data:`ACTIVE_VARIANCE`; None without a posterior.
+    """
+    if latents.variance is None:
+        return None
+    return int((latents.mean.var(axis=0) > ACTIVE_VARIANCE).sum())
 
 
 def _quality(prefix: str, mse: float, variance: float) -> dict[str, float]:

@@ -103,9 +103,9 @@ def selection_csv(
     latent_columns = [f"z{dimension}" for dimension in range(latents.mean.shape[1])]
     writer.writerow(["picture", "class", "squared_error", *map_columns, *latent_columns])
     for index in indices:
-        name = "" if latents.labels is None else _class_name(latents.labels[index], class_names)
         numbers = (errors[index], *points[index], *latents.mean[index])
-        writer.writerow([index, _harmless(name), *(f"{float(n):.6g}" for n in numbers)])
+        name = class_cell(latents.labels, index, class_names)
+        writer.writerow([index, name, *(f"{float(n):.6g}" for n in numbers)])
     return buffer.getvalue().encode()
 
 
@@ -149,9 +149,24 @@ def selection_npz(
     return buffer.getvalue()
 
 
-def _class_name(label: np.int64, names: Sequence[str]) -> str:
-    return names[int(label)] if int(label) < len(names) else str(int(label))
+def class_cell(labels: npt.NDArray[np.int64] | None, index: int, names: Sequence[str] = ()) -> str:
+    """Return the class of a picture as a table writes it.
 
+    A name that a spreadsheet would take for a formula gets an apostrophe before it.
 
-def _harmless(text: str) -> str:
+    Args:
+        labels: Classes of all pictures; None where there are none.
+        index: Which picture.
+        names: Names by label; the number is written where there is none.
+
+    Shape:
+        - labels: ``(N,)``
+
+    Returns:
+        The name; empty where there is no class.
+    """
+    if labels is None:
+        return ""
+    label = int(labels[index])
+    text = names[label] if label < len(names) else str(label)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

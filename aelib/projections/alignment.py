@@ -1,13 +1,7 @@
-r"""Turn a map so that it looks like another map of the same latents.
+"""Turn a map so that it looks like another map of the same latents.
 
-UMAP, t-SNE and LocalMAP fix neither the rotation nor the reflection of a map. The orthogonal matrix
-
-.. math:: R = \arg\min_{R^\top R = I} \|X R - Y\|_F = U V^\top, \quad X^\top Y = U \Sigma V^\top
-
-turns the centred map X towards the centred reference Y. No distance changes.
-
-References:
-    Schönemann 1966, the orthogonal Procrustes problem. https://doi.org/10.1007/BF02289451
+UMAP, t-SNE and LocalMAP fix neither the rotation nor the reflection of a map:
+:mod:`aelib.core.procrustes` finds the one that suits best.
 """
 
 from __future__ import annotations
@@ -15,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from aelib.core.procrustes import best_rotation, centred
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -35,8 +31,7 @@ def align(
     Returns:
         The same map; distances between points are kept.
     """
-    centred = points.astype(np.float64) - points.mean(axis=0, dtype=np.float64)
-    target = reference.astype(np.float64) - reference.mean(axis=0, dtype=np.float64)
-    left, _, right = np.linalg.svd(centred.T @ target)
-    turned: npt.NDArray[np.float32] = (centred @ (left @ right)).astype(np.float32)
+    moved = centred(points)
+    rotation, _ = best_rotation(moved, centred(reference))
+    turned: npt.NDArray[np.float32] = (moved @ rotation).astype(np.float32)
     return turned

@@ -10,7 +10,6 @@ References:
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +84,7 @@ def measure_pca(plan: Plan, splits: Splits) -> dict[str, Any]:
     pixels = splits.train.images.flatten(1)
     most = min(max(MIN_DRAWN, *size_of.values()), *pixels.shape)
     whole = LinearBaseline.fit(splits.train, most)
-    errors = [_truncated(whole, size).mse(splits.validation) for size in size_of.values()]
+    errors = [whole.truncated(size).mse(splits.validation) for size in size_of.values()]
     explained = whole.pca.explained_variance_ratio.cumsum(0)[: max(MIN_DRAWN, 1)].tolist()
     return {
         "values": list(size_of),
@@ -111,13 +110,3 @@ def elbow(heights: Sequence[float]) -> int:
     rise = heights[-1] - heights[0]
     above = [(height - heights[0]) / rise - place / last for place, height in enumerate(heights)]
     return max(range(len(above)), key=above.__getitem__) + 1
-
-
-def _truncated(baseline: LinearBaseline, size: int) -> LinearBaseline:
-    pca = baseline.pca
-    short = dataclasses.replace(
-        pca,
-        components=pca.components[:size],
-        explained_variance=pca.explained_variance[:size],
-    )
-    return dataclasses.replace(baseline, pca=short)

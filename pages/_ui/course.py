@@ -167,10 +167,11 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "What is near to what",
-            "PCA, UMAP, t-SNE and LocalMAP of the latents, with the pictures.",
-            ("latent_map",),
+            "PCA, UMAP, t-SNE and LocalMAP of the latents, with the pictures; two models side by "
+            "side.",
+            ("latent_map", "compare"),
             ("vae", "vae-2d"),
-            ("aelib/projections",),
+            ("aelib/projections", "aelib/analysis/agreement.py"),
         ),
         Lesson(
             "Interpolation",
@@ -190,10 +191,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
     "Applications": (
         Lesson(
             "Dimensionality reduction",
-            "Sixteen numbers for a picture, beside sixteen of PCA.",
-            ("latent_map", "overview"),
+            "Sixteen numbers for a picture, beside sixteen of PCA; the error over the size.",
+            ("compare", "latent_map", "overview"),
             ("undercomplete",),
-            ("aelib/analysis/linear_baseline.py",),
+            ("aelib/analysis/linear_baseline.py", "aelib/analysis/size_curve.py"),
         ),
         Lesson(
             "Anomalies",
@@ -204,10 +205,17 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "Denoising and restoration",
-            "Any picture of any size, in tiles.",
-            ("denoising",),
+            "Any photograph of any size: denoised, holes filled, sharpened, brightened.",
+            ("photographs", "denoising"),
             ("denoising", "inpainting"),
-            ("aelib/analysis/restoration.py",),
+            ("aelib/photographs", "aelib/analysis/restoration.py"),
+        ),
+        Lesson(
+            "Super-resolution",
+            "A photograph at twice or four times its size, beside bicubic and Lanczos.",
+            ("photographs",),
+            (),
+            ("aelib/photographs/tasks/enlarge.py",),
         ),
         Lesson(
             "Features for few labels",

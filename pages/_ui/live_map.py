@@ -58,7 +58,7 @@ def draw(
         st.caption("New pictures cannot land here: this model's encoder is none for the browser.")
 
     def pick(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
-        if isinstance(told, (list, tuple)) and (few := _selected(told[:1], known)):
+        if isinstance(told, (list, tuple)) and (few := numbers_of(told[:1], known)):
             on_pick(few[0])
 
     live.show(
@@ -67,7 +67,7 @@ def draw(
         {
             **map_told.told(opened, shown, colors, keep, is_live=bool(parts)),
             "marked": picked,
-            "numSelected": len(_selected(state.trigger(key, "selected"), known)),
+            "numSelected": len(numbers_of(state.trigger(key, "selected"), known)),
             "selected": [],
             "picked": None,
             "spot": spot,
@@ -75,7 +75,7 @@ def draw(
         reports={"selected": lambda _: None, "picked": pick, "spot": _go_there},
         key=key,
     )
-    return _selected(state.trigger(key, "selected"), known)
+    return numbers_of(state.trigger(key, "selected"), known)
 
 
 def forget_place(name: str) -> None:
@@ -87,7 +87,16 @@ def forget_place(name: str) -> None:
     state.empty_elsewhere(BEGUN, name, SPOT)
 
 
-def _selected(told: Any, known: set[int]) -> list[int]:  # noqa: ANN401 -- from a browser
+def numbers_of(told: Any, known: set[int]) -> list[int]:  # noqa: ANN401 -- from a browser
+    """Read which pictures were selected.
+
+    Args:
+        told: What was sent.
+        known: Numbers of the pictures that the map shows.
+
+    Returns:
+        Those that are among them.
+    """
     if not isinstance(told, (list, tuple)):
         return []
     few = itertools.islice(told, MOST_SELECTED)

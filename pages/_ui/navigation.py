@@ -97,6 +97,14 @@ PAGES = (
         needs=("weights",),
     ),
     PageSpec(
+        "explore/compare.py",
+        "Compare",
+        ":material/compare:",
+        "Explore",
+        "Two models side by side: maps, neighbours, errors, and PCA.",
+        needs=("weights",),
+    ),
+    PageSpec(
         "explore/interpolation.py",
         "Interpolate",
         ":material/linear_scale:",

@@ -59,7 +59,9 @@ def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:
         return Drawn(latents.mean, "", LATENT)
     part = PROJECTIONS[choice.method].part
     with st.container():
-        ready = None if part.is_instant else map_progress.get(opened, choice, part.title)
+        ready = None
+        if not part.is_instant:
+            ready = map_progress.get(opened, choice.split, choice.config, part.title)
     if ready is not None:
         return ready
     pca = PcaConfig(num_dimensions=choice.config.num_dimensions)

@@ -83,6 +83,7 @@ def test_session_state_is_touched_in_one_file():
 CACHES = (
     "pages/_ui/cache.py",
     "pages/_ui/cache_attributes.py",
+    "pages/_ui/cache_compare.py",
     "pages/_ui/cache_health.py",
     "pages/_ui/cache_map.py",
     "pages/_ui/cache_previews.py",

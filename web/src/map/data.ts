@@ -48,6 +48,8 @@ export interface MapData extends BaseData {
   /** Number of the picture that is marked. */
   marked: number | null;
   numSelected: number;
+  /** Maps of the same pictures that share one selection have the same name here. */
+  link?: string;
   /** Brightness of what lies behind things in pictures; null: no picture can be brought. */
   ground: number | null;
   /** The place that is held, in units of the map. */

@@ -15,6 +15,8 @@ export interface Mark {
 export interface Over {
   picked: Pair | null;
   hovered: Pair | null;
+  /** Where the pointer is on a linked map. */
+  echoed: Pair | null;
   radius: number;
   shape: readonly Pair[] | null;
   spot: { place: Pair; isHeld: boolean; neighbours: readonly Pair[] } | null;
@@ -24,6 +26,7 @@ export interface Over {
 const CROSS = 9;
 const BADGE = 10;
 const BESIDE = 20;
+const ECHO = 9;
 
 /** Draws on a canvas of its own, so that points are not drawn again. */
 export class Overlay {
@@ -49,6 +52,7 @@ export class Overlay {
       pen.strokeStyle = color;
       ring(pen, at(place), over.radius + 4);
     }
+    if (over.echoed) drawEcho(pen, at(over.echoed), over.radius + ECHO, accent, style.color);
     if (over.spot) this.drawSpot(pen, over.spot, at, style.color, accent);
     for (const mark of over.marks) drawMark(pen, mark, at, look.scale, size, accent, style.color);
     if (over.shape) drawShape(pen, over.shape, accent);
@@ -88,6 +92,22 @@ function ring(pen: CanvasRenderingContext2D, [x, y]: Pair, radius: number): void
   pen.beginPath();
   pen.arc(x, y, radius, 0, 2 * Math.PI);
   pen.stroke();
+}
+
+/** Two rings: no hand is here, so the eye has to find it. */
+function drawEcho(
+  pen: CanvasRenderingContext2D,
+  spot: Pair,
+  radius: number,
+  accent: string,
+  ink: string,
+): void {
+  pen.lineWidth = 3;
+  pen.strokeStyle = accent;
+  ring(pen, spot, radius);
+  pen.lineWidth = 1;
+  pen.strokeStyle = ink;
+  ring(pen, spot, radius + 2);
 }
 
 function drawMark(

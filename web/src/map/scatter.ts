@@ -30,6 +30,8 @@ export interface ScatterEvents {
   hover: (place: Pair, by: "pointer" | "middle") => void;
   /** A click where no point is. */
   hold: (place: Pair) => void;
+  /** The pointer is over another point than before; -1 for none. */
+  point: (index: number) => void;
   pick: (index: number) => void;
   select: (indices: readonly number[]) => void;
   clear: () => void;
@@ -63,6 +65,7 @@ export class Scatter {
   private size: Size = { width: 0, height: 0 };
   private picked = -1;
   private hovered = -1;
+  private echoed = -1;
   private shape: readonly Pair[] | null = null;
   private spot: Over["spot"] = null;
   private marks: readonly Mark[] = [];
@@ -143,6 +146,7 @@ export class Scatter {
   /** Show points; those of a map that was there move to where they are now. */
   show(facts: TipFacts): { places: Places; grid: Grid } {
     const { columns, data, values } = facts;
+    if (this.facts?.columns !== columns) this.echoed = -1;
     if (!this.map || this.facts?.columns !== columns) {
       const places = normalise(columns.xs, columns.ys);
       const canMove = this.map && this.now.xs.length === places.xs.length;
@@ -178,6 +182,13 @@ export class Scatter {
   /** Ring one point. */
   mark(index: number): void {
     this.picked = index;
+    this.drawOver();
+  }
+
+  /** Ring the point under the pointer of a linked map; -1 for none. */
+  echo(index: number): void {
+    if (index === this.echoed) return;
+    this.echoed = index;
     this.drawOver();
   }
 
@@ -240,7 +251,10 @@ export class Scatter {
     const isNew = index !== this.hovered;
     this.hovered = index;
     this.tip.show(index, spot ?? [0, 0], this.size, this.facts);
-    if (isNew) this.drawOver();
+    if (isNew) {
+      this.drawOver();
+      this.events.point(index);
+    }
     if (place) this.events.hover(place, "pointer");
   }
 
@@ -331,6 +345,7 @@ export class Scatter {
       {
         picked: this.picked < 0 ? null : this.placeOf(this.picked),
         hovered: this.hovered < 0 ? null : this.placeOf(this.hovered),
+        echoed: this.echoed < 0 ? null : this.placeOf(this.echoed),
         radius: Math.max(this.radius, this.pictured),
         shape: this.shape,
         spot: this.spot,

@@ -23,6 +23,10 @@ const DIGITS = 5;
 
 // A map that takes another's place on the page goes on with its selection, if Python did too.
 const chosen = new Map<string, readonly number[]>();
+const groupOf = (data: MapData): string => data.link ?? data.place;
+
+/** Maps on the page: what is chosen on one is chosen on those that are linked to it. */
+const shownMaps = new Set<MapView>();
 
 /** The view. */
 export class MapView implements View<MapData> {
@@ -69,6 +73,7 @@ export class MapView implements View<MapData> {
     this.scatter = new Scatter(this.crowd, {
       hover: this.hover,
       hold: this.hold,
+      point: this.point,
       pick: this.pick,
       select: this.select,
       clear: this.clear,
@@ -92,6 +97,7 @@ export class MapView implements View<MapData> {
       fail: this.fail,
     });
     this.lay();
+    shownMaps.add(this);
   }
 
   show(data: MapData, sources: Sources): void {
@@ -113,6 +119,7 @@ export class MapView implements View<MapData> {
   }
 
   async close(): Promise<void> {
+    shownMaps.delete(this);
     this.scatter.close();
     await Promise.all([this.decoder.close(), this.encoder.close()]);
   }
@@ -241,6 +248,24 @@ export class MapView implements View<MapData> {
     this.tellSpot();
   };
 
+  private readonly point = (index: number): void => {
+    const id = this.columns?.columns.ids[index];
+    for (const other of this.linked) other.echoPoint(id);
+  };
+
+  private echoPoint(id: number | undefined): void {
+    this.scatter.echo(id === undefined ? -1 : (this.columns?.columns.ids.indexOf(id) ?? -1));
+  }
+
+  /** Other maps on the page with the same selection. */
+  private get linked(): MapView[] {
+    const { data } = this;
+    if (!data) return [];
+    return [...shownMaps].filter(
+      (other) => other !== this && other.data && groupOf(other.data) === groupOf(data),
+    );
+  }
+
   private tellSpot(): void {
     const { chart, spot } = this;
     if (!chart || !spot) return;
@@ -261,14 +286,22 @@ export class MapView implements View<MapData> {
     if (!this.data || !this.columns) return;
     const { ids } = this.columns.columns;
     const found = indices.map((index) => ids[index]!);
-    chosen.set(this.data.place, found);
+    const group = groupOf(this.data);
+    chosen.set(group, found);
     this.crowd.select(indices);
     this.say(found.length ? `${found.length} points selected` : "Selection cleared");
     this.events.rest("selected", found);
+    for (const other of this.linked) other.follow(found);
   };
 
+  /** Choose what was chosen on a linked map; Python hears it from both, so that neither is stale. */
+  private follow(found: readonly number[]): void {
+    this.mark();
+    this.events.rest("selected", found);
+  }
+
   private readonly clear = (): void => {
-    if (this.data && chosen.get(this.data.place)?.length) this.select([]);
+    if (this.data && chosen.get(groupOf(this.data))?.length) this.select([]);
     if (!this.spot || !this.isHeld) return;
     this.spot = { ...this.spot, by: "pointer" };
     this.refresh();
@@ -276,15 +309,15 @@ export class MapView implements View<MapData> {
   };
 
   private recall(data: MapData): void {
-    const known = chosen.get(data.place) ?? [];
+    const known = chosen.get(groupOf(data)) ?? [];
     if (known.length === data.numSelected) return;
-    chosen.set(data.place, []);
+    chosen.set(groupOf(data), []);
     if (data.numSelected) this.events.rest("selected", []);
   }
 
   private mark(): void {
     if (!this.data || !this.columns) return;
-    const wanted = new Set(chosen.get(this.data.place));
+    const wanted = new Set(chosen.get(groupOf(this.data)));
     const found: number[] = [];
     if (wanted.size) {
       this.columns.columns.ids.forEach((id, index) => {
