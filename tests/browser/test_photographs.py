@@ -15,6 +15,7 @@ ADDRESS = "photographs?photo=coins&classical=false"
 
 @pytest.fixture
 def view(page: Page, app: str):
+    page.set_viewport_size({"width": 1100, "height": 1500})
     page.goto(f"{app}/{ADDRESS}")
     canvas = page.locator(".photo canvas")
     expect(canvas).to_be_visible(timeout=60_000)
@@ -89,6 +90,7 @@ def test_both_sides_zoom_and_move_together(page, view):
 
 
 def test_what_is_painted_is_filled(page, app):
+    page.set_viewport_size({"width": 1100, "height": 1500})
     page.goto(f"{app}/photographs?photo=coins&classical=false&task=Fill+holes&missing=painted")
     stage = page.locator(".photo .stage")
     expect(stage).to_be_visible(timeout=60_000)

@@ -99,8 +99,9 @@ class View {
 
   listen() {
     const { stage } = this;
-    let held = null;
+    let [held, last] = [null, [0, 0]];
     stage.onpointerdown = (event) => {
+      last = [event.clientX, event.clientY];
       stage.setPointerCapture(event.pointerId);
       const nearHandle = Math.abs(event.clientX - this.handle.getBoundingClientRect().x - 19) < 24;
       if (this.isPainting && !event.target.closest(".handle")) {
@@ -112,7 +113,8 @@ class View {
     };
     stage.onpointermove = (event) => {
       if (held === "wipe") this.wipeTo(this.share(event));
-      if (held === "move") this.moveBy(event.movementX, event.movementY);
+      if (held === "move") this.moveBy(event.clientX - last[0], event.clientY - last[1]);
+      last = [event.clientX, event.clientY];
       if (held === "paint") { this.strokes.at(-1).points.push(this.spot(event)); this.ask(); }
     };
     stage.onpointerup = stage.onpointercancel = () => {
