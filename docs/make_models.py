@@ -49,7 +49,7 @@ def models_page() -> str:
         One table for each heading of the course.
     """
     rows: dict[str, list[str]] = {topic: [] for topic in TOPICS}
-    for path in sorted((PROJECT / "checkpoints").iterdir()):
+    for path in sorted(p.parent for p in (PROJECT / "checkpoints").glob("*/config.json")):
         run = RunDirectory(path)
         preset = nearest_preset(run.config(), run.id)
         rows[PRESETS[preset or "vae"].topic].append(_row(run, PRESETS[preset or "vae"].title))

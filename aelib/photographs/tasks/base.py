@@ -58,3 +58,24 @@ class Task(NamedTuple):
     conditions: int
     damage: Callable[[Tensor], Damaged]
     finish: Callable[[Tensor, Damaged], Tensor] = as_found
+
+
+TASKS: dict[str, Task] = {}
+
+
+def register(task: Task) -> Task:
+    """Add a task to :data:`TASKS`.
+
+    Args:
+        task: The task.
+
+    Returns:
+        The same.
+
+    Raises:
+        ValueError: If its name is taken.
+    """
+    if task.name in TASKS:
+        raise ValueError(f"the task {task.name!r} is registered twice")
+    TASKS[task.name] = task
+    return task

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from aelib.photographs.tasks.base import Damaged, Task
+from aelib.photographs.tasks.base import Damaged, Task, register
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -56,4 +56,4 @@ def _damage(clean: Tensor) -> Damaged:
     return lifted(noisy.clamp(0.0, 1.0))
 
 
-BRIGHTEN = Task("brighten", "Brighten", 1, _damage)
+BRIGHTEN = register(Task("brighten", "Brighten", 1, _damage))

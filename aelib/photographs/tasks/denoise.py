@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from aelib.photographs.tasks.base import Damaged, Task
+from aelib.photographs.tasks.base import Damaged, Task, register
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -46,4 +46,4 @@ def _by_place(clean: Tensor) -> Tensor:
     return F.interpolate(coarse, clean.shape[2:], mode="bicubic", align_corners=False).clamp(0, 1)
 
 
-DENOISE = Task("denoise", "Denoise", 1, _damage)
+DENOISE = register(Task("denoise", "Denoise", 1, _damage))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from aelib.photographs.tasks.base import Damaged, Task
+from aelib.photographs.tasks.base import Damaged, Task, register
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -64,4 +64,4 @@ def _damage(clean: Tensor) -> Damaged:
     return enlarged(shrunk(clean, factor), factor, (clean.shape[2], clean.shape[3]))
 
 
-ENLARGE = Task("enlarge", "Enlarge", 1, _damage)
+ENLARGE = register(Task("enlarge", "Enlarge", 1, _damage))

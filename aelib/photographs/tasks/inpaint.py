@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from aelib.photographs.tasks.base import Damaged, Task
+from aelib.photographs.tasks.base import Damaged, Task, register
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -89,4 +89,4 @@ def _finish(restored: Tensor, damaged: Damaged) -> Tensor:
     return missing * restored + (1.0 - missing) * damaged.pictures
 
 
-INPAINT = Task("inpaint", "Fill holes", 1, _damage, _finish)
+INPAINT = register(Task("inpaint", "Fill holes", 1, _damage, _finish))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from aelib.corruptions import Blur, BlurConfig
-from aelib.photographs.tasks.base import Damaged, Task
+from aelib.photographs.tasks.base import Damaged, Task, register
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -46,4 +46,4 @@ def _damage(clean: Tensor) -> Damaged:
     return blurred(soft + noise * torch.randn_like(clean), sigma)
 
 
-SHARPEN = Task("sharpen", "Sharpen", 1, _damage)
+SHARPEN = register(Task("sharpen", "Sharpen", 1, _damage))
