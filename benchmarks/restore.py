@@ -1,6 +1,6 @@
 """Enlarge, fill, sharpen and brighten a folder of clean photographs, beside the classical methods.
 
-    python -m benchmarks.restore DIR
+    python -m benchmarks.restore DIR [--only shrunk,missing]
 
 Each photograph is damaged with a seed of its own; PSNR and SSIM are means over the folder.
 """
@@ -112,13 +112,15 @@ TRIALS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="parts of the damages' names, by commas")
     known = parser.parse_args()
     pictures = [picture.astype(np.float32) / 255.0 for picture in read_folder(known.folder)]
     pixels = sum(p.shape[0] * p.shape[1] for p in pictures) / 1e6
     print(f"{known.folder}: {len(pictures)} pictures, {torch.get_num_threads()} threads")
     print("| damage | method | PSNR dB | SSIM | s per megapixel |")
     print("| --- | --- | --- | --- | --- |")
-    for trial in TRIALS:
+    wanted = known.only.split(",")
+    for trial in (trial for trial in TRIALS if any(part in trial.damage for part in wanted)):
         found: dict[str, list[tuple[float, float, float]]] = {}
         for seed, clean in enumerate(pictures):
             truth, methods = trial.methods(clean, seed)

@@ -40,6 +40,8 @@ PAGES = {
         "arithmetic?run=vae&image=1&add=c1:0.8,c8:0",
         ".live[data-decoded]",
     ),
+    "compare": ("compare?run=vae", '.live[data-complete="true"]'),
+    "photographs": ("photographs?photo=astronaut", "text=What was removed"),
     "denoising": ("denoising?run=denoising&image=7", '.live[data-complete="true"]'),
 }
 

@@ -96,8 +96,11 @@ def biharmonic(picture: Picture, missing: npt.NDArray[np.bool_]) -> Picture:
     """
     from skimage.restoration import inpaint_biharmonic
 
+    if not missing.any() or missing.all():
+        return picture.clip(0.0, 1.0)
     axis = 2 if picture.ndim == 3 else None
-    filled = inpaint_biharmonic(picture, missing, channel_axis=axis)
+    # as one region it fails for holes at the border
+    filled = inpaint_biharmonic(picture, missing, split_into_regions=True, channel_axis=axis)
     return np.asarray(filled, np.float32).clip(0.0, 1.0)
 
 

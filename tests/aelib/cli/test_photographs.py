@@ -5,6 +5,8 @@ import pytest
 from PIL import Image
 
 from aelib.cli import main
+from aelib.cli.photographs import TASKS
+from aelib.photographs import tasks
 from aelib.photographs.store import read
 
 
@@ -41,3 +43,7 @@ def test_another_task_is_refused(photographs, capsys):
     words = ["photographs", str(photographs / "photographs"), str(photographs), "--task", "fly"]
     assert main(words) == 2
     assert "denoise" in capsys.readouterr().err
+
+
+def test_every_task_can_be_asked_for():
+    assert set(TASKS) == set(tasks.TASKS)

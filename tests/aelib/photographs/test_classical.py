@@ -41,3 +41,17 @@ def test_shadows_are_brightened(photo):
     bright = classical.equalised(dark)
     assert bright.mean() > 2.0 * dark.mean()
     assert classical.equalised(np.dstack([dark] * 3)).shape == (*dark.shape, 3)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_holes_at_the_border_are_filled(photo, seed):
+    mask = damage.scratches(photo.shape, seed)
+    mask[:3, 20:40] = True
+    filled = classical.biharmonic(damage.blanked(photo, mask), mask)
+    assert psnr(photo, filled) > 25.0
+
+
+@pytest.mark.parametrize("value", [False, True])
+def test_nothing_or_everything_is_missing(photo, value):
+    filled = classical.biharmonic(photo, np.full(photo.shape, value))
+    np.testing.assert_array_equal(filled, photo)
