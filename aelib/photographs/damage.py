@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Stroke = tuple[float, tuple[tuple[float, float], ...]]
 
 NUM_SCRATCHES = 12
+WINDOW, STEP = 7, 0.1
 
 
 def add_noise(clean: Picture, sigma: float, seed: int = 0) -> Picture:
@@ -158,16 +159,18 @@ def impulses(noisy: Picture) -> Mask:
         - returns: ``(H, W)``
 
     Returns:
-        Pixels that are extreme, and far from the median around them.
+        Pixels that are extreme, and far from the mean of those around them that are not.
     """
-    from scipy.ndimage import median_filter  # noqa: PLC0415 -- slow to load
+    from scipy.ndimage import uniform_filter  # noqa: PLC0415 -- slow to load
 
     planes = noisy[..., None] if noisy.ndim == 2 else noisy
     found = np.zeros(planes.shape[:2], bool)
     for channel in range(planes.shape[2]):
-        plane = planes[..., channel]
-        is_extreme = (plane <= 0.0) | (plane >= 1.0)
-        found |= is_extreme & (np.abs(plane - median_filter(plane, 5)) > 0.1)
+        plane = planes[..., channel].astype(np.float64)
+        known = (plane > 0.0) & (plane < 1.0)
+        share = uniform_filter(known.astype(np.float64), WINDOW)
+        mean = uniform_filter(plane * known, WINDOW) / share.clip(min=1e-9)
+        found |= ~known & (share > 0.5 / WINDOW**2) & (np.abs(plane - mean) > STEP)
     return found
 
 
