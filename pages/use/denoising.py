@@ -74,6 +74,13 @@ def _say_what_it_knows(opened: guard.Opened, picture: NoisyPicture) -> None:
             "it knows: expect blur, or shapes that are not there.",
             icon=":material/explore_off:",
         )
+        if not picture.channels:
+            photographs = page("photographs")
+            st.page_link(
+                photographs.file,
+                label="Networks that learned from photographs are on the page Photographs",
+                icon=photographs.icon,
+            )
 
 
 def _explain() -> None:
