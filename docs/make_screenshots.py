@@ -41,7 +41,7 @@ PAGES = {
         ".live[data-decoded]",
     ),
     "compare": ("compare?run=vae", '.live[data-complete="true"]'),
-    "generation": ("generation?run=vq-vae&count=24", "text=nearest"),
+    "generation": ("generation?run=vae", "text=draws from the prior"),
     "photographs": ("photographs?photo=astronaut", "text=What was removed"),
     "denoising": ("denoising?run=denoising&image=7", '.live[data-complete="true"]'),
 }
