@@ -142,6 +142,22 @@ def fit_side(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
     return np.array(Image.fromarray(pixels).resize((size[0], size[1]), Image.Resampling.BOX))
 
 
+def at_most(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """Shrink a picture whose longer side is above a length; leave others alone.
+
+    Args:
+        pixels: A picture.
+        side: Longest side.
+
+    Shape:
+        - pixels, returns: ``(H, W)`` or ``(H, W, 3)``
+
+    Returns:
+        The picture.
+    """
+    return fit_side(pixels, side) if max(pixels.shape[:2]) > side else pixels
+
+
 def signed_to_pixels(difference: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     """Colour a signed difference: blue below, white at, red above zero.
 
@@ -167,14 +183,14 @@ def signed_to_pixels(difference: npt.NDArray[np.float32]) -> npt.NDArray[np.uint
 def encode(
     pixels: npt.NDArray[np.uint8],
     kind: Literal["PNG", "JPEG", "WEBP"] = "PNG",
-    quality: int = 75,
+    quality: int | None = None,
 ) -> bytes:
     """Encode pixels as a file; no metadata is written.
 
     Args:
         pixels: A picture.
         kind: Format of the file.
-        quality: Of a JPEG or WebP, up to 100.
+        quality: Of a JPEG or WebP, up to 100; Pillow's own when None.
 
     Shape:
         - pixels: ``(H, W)`` or ``(H, W, 3)``
@@ -183,7 +199,8 @@ def encode(
         The file's content.
     """
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, kind, quality=quality)
+    options = {} if quality is None else {"quality": quality}
+    Image.fromarray(pixels).save(buffer, kind, **options)
     return buffer.getvalue()
 
 

@@ -9,14 +9,12 @@ import streamlit as st
 
 from aelib.analysis.comparison import Score, scores, signed_error
 from aelib.analysis.quality import absolute_error
-from aelib.viz.pixels import encode, fit_side, from_picture, signed_to_pixels
+from aelib.viz.pixels import at_most, encode, fit_side, from_picture, signed_to_pixels
 from pages._ui import address, denoise_work, downloads, failures
 from pages._ui.denoise_plan import THIS
 from pages._ui.wipe import wipe
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     from streamlit.delta_generator import DeltaGenerator
 
     from pages._ui.denoise_work import Picture, Work
@@ -147,12 +145,8 @@ def _wipe_and_files(everything: dict[str, Picture]) -> None:
             help="PNG at the size of the picture.",
         )
     wipe(
-        _limited(from_picture(everything[left])),
-        _limited(pixels),
+        at_most(from_picture(everything[left]), WIPE_SIDE),
+        at_most(pixels, WIPE_SIDE),
         titles=(left, right),
         key="denoising.wipe",
     )
-
-
-def _limited(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    return fit_side(pixels, WIPE_SIDE) if max(pixels.shape) > WIPE_SIDE else pixels

@@ -9,11 +9,11 @@ import streamlit as st
 
 from aelib.analysis.filters import FILTERS
 from aelib.analysis.spoiling import spoil
+from aelib.core.watch import Watch
 from aelib.corruptions import CORRUPTIONS
 from aelib.photographs import classical, damage
 from aelib.photographs.denoise import denoise
 from aelib.photographs.noise_level import estimate_sigma
-from aelib.photographs.tiling import Watch
 from pages._ui.photo_plan import Plan, choose_seed, of_filling
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from aelib.core.watch import Watch
 from aelib.photographs import classical, damage
 from aelib.photographs.restore import inpaint
-from aelib.photographs.tiling import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,13 +17,16 @@ from aelib.photographs.residual import (
     probed,
     stein_psnr,
 )
-from aelib.viz.pixels import fit_side, from_picture, signed_to_pixels
+from aelib.viz.pixels import at_most, fit_side, from_picture, signed_to_pixels
 from pages._ui import denoise_work, downloads
 from pages._ui.denoise_work import Work
 from pages._ui.photo_plan import VIEW
 from pages._ui.photo_view.photo_view import photo_view, seen
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from pages._ui.photo_choice import Chosen
     from pages._ui.photo_plan import Picture, Plan
 
@@ -97,9 +100,8 @@ def _choose_left(plan: Plan, others: dict[str, Picture]) -> tuple[Picture, str]:
     return choices[str(title)], str(title)
 
 
-def _shown(picture: Picture) -> Picture:
-    pixels = from_picture(picture)
-    return fit_side(pixels, SHOWN_SIDE) if max(pixels.shape[:2]) > SHOWN_SIDE else pixels
+def _shown(picture: Picture) -> npt.NDArray[np.uint8]:
+    return at_most(from_picture(picture), SHOWN_SIDE)
 
 
 def _say_where_it_is_shown(plan: Plan) -> None:

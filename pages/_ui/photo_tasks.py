@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.analysis.spoiling import spoil
+from aelib.core.watch import Watch
 from aelib.photographs import classical, damage
 from aelib.photographs.restore import brighten, enlarge, sharpen
-from aelib.photographs.tiling import Watch
 from pages._ui import address
 from pages._ui.photo_noise import plan_denoise
 from pages._ui.photo_plan import VIEW, Plan, choose_seed, of_filling, of_one_strength

@@ -119,3 +119,9 @@ def test_missing_series_are_white_and_a_sheet_can_be_drawn_finer():
     assert sheet.shape == (2 * SIDE, 6 * SIDE, 3)
     assert (sheet[:, 4 * SIDE :] == 255).all()
     assert np.array_equal(sheet[:, : 2 * SIDE], pixels.at_side(series[0], 2 * SIDE))
+
+
+def test_only_what_is_too_large_is_shrunk():
+    wide = np.full((20, 80, 3), 100, np.uint8)
+    assert pixels.at_most(wide, 40).shape == (10, 40, 3)
+    assert pixels.at_most(wide, 80) is wide
