@@ -15,12 +15,13 @@ import time
 import numpy as np
 import torch
 
+from aelib.core.watch import UNWATCHED, Watch
 from aelib.photographs.damage import add_noise
 from aelib.photographs.denoise import denoise
 from aelib.photographs.running import as_batch, restored
 from aelib.photographs.samples import read_sample
 from aelib.photographs.store import shipped
-from aelib.photographs.tiling import UNWATCHED, Watch, run_tiled
+from aelib.photographs.tiling import run_tiled
 
 SIZE = (3000, 4000)
 SIGMAS = (15, 50, 75)

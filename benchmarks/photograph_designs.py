@@ -18,12 +18,13 @@ import numpy as np
 import torch
 
 from aelib.analysis.quality import psnr
+from aelib.core.watch import UNWATCHED
 from aelib.photographs.corpus import Corpus, read_folder
 from aelib.photographs.damage import add_noise
 from aelib.photographs.network import NetworkSpec
 from aelib.photographs.running import as_batch, restored
 from aelib.photographs.store import Restorer
-from aelib.photographs.tiling import UNWATCHED, run_tiled
+from aelib.photographs.tiling import run_tiled
 from aelib.photographs.training import TrainingSettings, train
 
 if TYPE_CHECKING:

@@ -12,18 +12,20 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch.nn import functional as F
 
 from aelib.analysis.classes import told_classes
-from aelib.core.errors import AelibError, DataError
+from aelib.core.errors import DataError
+from aelib.core.planes import from_planes, to_planes
+from aelib.core.watch import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import numpy as np
     import numpy.typing as npt
     from torch import Tensor
 
@@ -32,10 +34,6 @@ if TYPE_CHECKING:
 FITS = ("tile", "resize")
 MAX_PIXELS = 25_000_000
 BATCH_TILES = 64
-
-
-class RestorationCancelledError(AelibError):
-    """The person asked to stop before the picture was done."""
 
 
 def restore(
@@ -68,7 +66,7 @@ def restore(
     Raises:
         DataError: If the picture is empty or too large.
         ValueError: If the shape or the fit is not one of the above.
-        RestorationCancelledError: If ``is_cancelled`` said so.
+        CancelledError: If ``is_cancelled`` said so.
     """
     is_picture = image.ndim == 2 or (
         image.ndim == 3 and image.shape[2] in (3, model.image.channels)
@@ -83,22 +81,10 @@ def restore(
             f"{image.shape[1]} by {image.shape[0]}.",
             "Shrink it first.",
         )
-    job = _Job(progress or (lambda _: None), is_cancelled or (lambda: False))
-    planes = torch.from_numpy(np.ascontiguousarray(image, dtype=np.float32))
-    planes = planes.permute(2, 0, 1) if image.ndim == 3 else planes.unsqueeze(0)
-    restored = _tiled(model, planes, job) if fit == "tile" else _resized(model, planes, job)
-    result = restored.permute(1, 2, 0) if image.ndim == 3 else restored[0]
-    return np.ascontiguousarray(result.clamp(0.0, 1.0).numpy())
-
-
-class _Job(NamedTuple):
-    progress: Callable[[float], None]
-    is_cancelled: Callable[[], bool]
-
-    def report(self, fraction: float) -> None:
-        self.progress(fraction)
-        if self.is_cancelled():
-            raise RestorationCancelledError("The restoration was stopped before it was done.")
+    watch = Watch(progress or UNWATCHED.progress, is_cancelled or UNWATCHED.is_cancelled)
+    planes = to_planes(image)
+    restored = _tiled(model, planes, watch) if fit == "tile" else _resized(model, planes, watch)
+    return from_planes(restored.clamp(0.0, 1.0), image.ndim)
 
 
 @torch.inference_mode()
@@ -120,17 +106,17 @@ def _of_likely_class(model: Autoencoder, x: Tensor) -> Tensor:
     return model.reconstruct(x, told_classes(model, x))
 
 
-def _resized(model: Autoencoder, planes: Tensor, job: _Job) -> Tensor:
+def _resized(model: Autoencoder, planes: Tensor, watch: Watch) -> Tensor:
     size, own_size = (model.image.height, model.image.width), planes.shape[1:]
     small = F.interpolate(
         planes.unsqueeze(0), size, mode="bilinear", antialias=True, align_corners=False
     )
     restored = _reconstruct(model, small.clamp(0.0, 1.0))
-    job.report(1.0)
+    watch.report(1.0)
     return F.interpolate(restored, own_size, mode="bicubic", antialias=True, align_corners=False)[0]
 
 
-def _tiled(model: Autoencoder, planes: Tensor, job: _Job) -> Tensor:
+def _tiled(model: Autoencoder, planes: Tensor, watch: Watch) -> Tensor:
     tile_height, tile_width = model.image.height, model.image.width
     height, width = planes.shape[1:]
     padded = _pad_to(planes, tile_height, tile_width)
@@ -148,7 +134,7 @@ def _tiled(model: Autoencoder, planes: Tensor, job: _Job) -> Tensor:
         for (y, x), piece in zip(batch, restored, strict=True):
             total[:, y : y + tile_height, x : x + tile_width] += piece
             weight[y : y + tile_height, x : x + tile_width] += window
-        job.report(done / len(corners))
+        watch.report(done / len(corners))
     return (total / weight)[:, :height, :width]
 
 

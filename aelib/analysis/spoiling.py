@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
 from aelib.core.philox import Field, drawn_from
+from aelib.core.planes import from_planes, to_planes
 from aelib.core.seeding import seeded
 from aelib.corruptions import CORRUPTIONS
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
     from torch import Tensor
 
@@ -40,12 +41,10 @@ def spoil(
         The spoilt picture in [0, 1].
     """
     corruption = CORRUPTIONS.build(CORRUPTIONS[kind].config())
-    planes = torch.from_numpy(np.ascontiguousarray(image, dtype=np.float32))
-    planes = planes.permute(2, 0, 1) if image.ndim == 3 else planes.unsqueeze(0)
+    planes = to_planes(image)
     with drawn_from(Field(seed)):
         spoilt = corruption.apply(planes.unsqueeze(0), torch.full((1, 1, 1, 1), float(level)))[0]
-    result = spoilt.permute(1, 2, 0) if image.ndim == 3 else spoilt[0]
-    return np.ascontiguousarray(result.numpy())
+    return from_planes(spoilt, image.ndim)
 
 
 def spoil_batch(corruption: Corruption, x: Tensor, level: float, *, seed: int = 0) -> Tensor:

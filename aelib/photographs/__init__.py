@@ -1,1 +1,1 @@
-"""Restore photographs of any size: denoise, enlarge, fill holes, sharpen, brighten and colour."""
+"""Restore photographs of any size: denoise, enlarge, fill holes, sharpen and brighten."""

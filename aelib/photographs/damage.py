@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from aelib.photographs.running import as_batch
+from aelib.core.planes import from_planes, to_planes
 from aelib.photographs.tasks.enlarge import shrunk
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ def shrink(clean: Picture, factor: int) -> Picture:
     Returns:
         The smaller picture.
     """
-    small = shrunk(as_batch(clean), factor)[0]
-    result = small[0] if clean.ndim == 2 else small.permute(1, 2, 0)
-    return np.ascontiguousarray(result.numpy())
+    return from_planes(shrunk(to_planes(clean)[None], factor)[0], clean.ndim)
 
 
 def scattered(size: tuple[int, int], share: float, seed: int = 0) -> Mask:

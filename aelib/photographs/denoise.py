@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
+from aelib.core.watch import UNWATCHED, Watch
 from aelib.photographs.noise_level import estimate_sigma, sigma_by_brightness
 from aelib.photographs.running import as_batch, mend
 from aelib.photographs.tasks import Damaged
-from aelib.photographs.tiling import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -12,14 +12,14 @@ from PIL import Image
 
 from aelib.core.atomic import atomic_write
 from aelib.core.errors import DataError
+from aelib.core.watch import UNWATCHED
 from aelib.data.pictures import SUFFIXES, open_picture, sniff
 from aelib.photographs.denoise import denoise
-from aelib.photographs.tiling import UNWATCHED
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from aelib.photographs.tiling import Watch
+    from aelib.core.watch import Watch
 
     Picture = npt.NDArray[np.float32]
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from aelib.core.watch import UNWATCHED
 from aelib.photographs.running import as_batch, mend
 from aelib.photographs.tasks.brighten import LARGEST_GAIN, lifted
 from aelib.photographs.tasks.enlarge import FACTORS, enlarged
 from aelib.photographs.tasks.inpaint import masked
 from aelib.photographs.tasks.sharpen import HIGHEST_SIGMA, LOWEST_SIGMA, blurred
-from aelib.photographs.tiling import UNWATCHED
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from aelib.photographs.tiling import Watch
+    from aelib.core.watch import Watch
 
     Picture = npt.NDArray[np.float32]
 

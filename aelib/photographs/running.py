@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
+from aelib.core.planes import from_planes, to_planes
 from aelib.photographs.store import path_of, shipped
 from aelib.photographs.tasks import TASKS, Damaged
 from aelib.photographs.tiling import run_tiled
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
     from torch import Tensor
 
+    from aelib.core.watch import Watch
     from aelib.photographs.store import Restorer
-    from aelib.photographs.tiling import Watch
 
     Picture = npt.NDArray[np.float32]
 
@@ -34,8 +35,7 @@ def as_batch(picture: Picture) -> Tensor:
     Returns:
         The same values.
     """
-    planes = torch.from_numpy(np.ascontiguousarray(picture, dtype=np.float32))
-    return planes[None, None] if picture.ndim == 2 else planes.permute(2, 0, 1)[None]
+    return to_planes(picture)[None]
 
 
 def mend(task: str, damaged: Damaged, watch: Watch) -> Picture:
@@ -62,8 +62,7 @@ def mend(task: str, damaged: Damaged, watch: Watch) -> Picture:
     restorer = shipped(task, colours if has_own else 1)
     planes = torch.cat([damaged.pictures, damaged.condition], 1)[0]
     made = run_tiled(lambda seen: restored(restorer, seen, colours), planes, watch)
-    result = made.clamp_(0.0, 1.0)
-    return np.ascontiguousarray((result[0] if colours == 1 else result.permute(1, 2, 0)).numpy())
+    return from_planes(made.clamp_(0.0, 1.0), 2 if colours == 1 else 3)
 
 
 @torch.inference_mode()

@@ -6,9 +6,10 @@ import torch
 
 from aelib.analysis import restoration
 from aelib.analysis.classes import likeliest_class
-from aelib.analysis.restoration import RestorationCancelledError, restore
+from aelib.analysis.restoration import restore
 from aelib.core.errors import DataError
 from aelib.core.types import ImageSpec
+from aelib.core.watch import CancelledError
 from aelib.models import Autoencoder
 from aelib.runs.config import run_config_from_dict
 
@@ -97,7 +98,7 @@ def test_tiles_come_in_bounded_batches_and_progress_rises_to_one(answering):
 
 def test_it_stops_when_asked(answering):
     model, answers = answering(lambda x: x), iter([False, False, True])
-    with pytest.raises(RestorationCancelledError, match="stopped"):
+    with pytest.raises(CancelledError, match="stopped"):
         restore(model, np.zeros((300, 300), np.float32), is_cancelled=lambda: next(answers))
     assert len(model.batches) == 3
 

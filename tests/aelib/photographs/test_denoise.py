@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from aelib.analysis.quality import psnr
+from aelib.core.watch import CancelledError, Watch
 from aelib.photographs.damage import add_noise
 from aelib.photographs.denoise import denoise
 from aelib.photographs.samples import read_sample
-from aelib.photographs.tiling import CancelledError, Watch
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@ import pytest
 import torch
 
 from aelib.core.errors import CheckpointError
+from aelib.core.watch import UNWATCHED
 from aelib.photographs.network import NetworkSpec, PhotographNetwork
 from aelib.photographs.running import as_batch, mend
 from aelib.photographs.tasks import Damaged
-from aelib.photographs.tiling import UNWATCHED
 
 
 def test_a_picture_becomes_a_batch():

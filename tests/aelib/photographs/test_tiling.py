@@ -2,7 +2,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from aelib.photographs.tiling import CancelledError, Watch, run_tiled
+from aelib.core.watch import CancelledError, Watch
+from aelib.photographs.tiling import run_tiled
 
 
 def blur(seen):
