@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from aelib.data.pictures import SUFFIXES
-from aelib.photographs.files import Photograph, open_photograph
-from aelib.photographs.samples import SAMPLES, read_sample
-from aelib.viz.pixels import encode
-from pages._ui import address, failures, state
+from aelib.photographs.samples import SAMPLES
+from pages._ui import address, cache_photographs, failures, state
 from pages._ui.picture_picker import take_upload
+
+if TYPE_CHECKING:
+    from aelib.photographs.files import Photograph
 
 OWN = "your own"
 FIELD = "photographs"
@@ -64,10 +64,9 @@ def open_chosen(title: str) -> Chosen | None:
 
 def _sample(title: str) -> Chosen:
     sample = next(sample for sample in SAMPLES if sample.title == title)
-    data = encode(read_sample(title))
-    photograph = open_photograph(data, title)
-    st.caption(f"{_size(photograph)} · {sample.credit}")
-    return Chosen(photograph, f"{title}.png", _digest(data), is_sample=True)
+    found = cache_photographs.opened(title, cache_photographs.sample(title))
+    st.caption(f"{_size(found.photograph)} · {sample.credit}")
+    return Chosen(found.photograph, f"{title}.png", found.digest, is_sample=True)
 
 
 def _uploaded() -> Chosen | None:
@@ -85,9 +84,9 @@ def _uploaded() -> Chosen | None:
         st.info("Drop a photograph here to begin.", icon=":material/upload:")
         return None
     with failures.caught():
-        photograph = open_photograph(data, name)
-        st.caption(f"{failures.plain(name)} · {_size(photograph)}")
-        return Chosen(photograph, name, _digest(data), is_sample=False)
+        found = cache_photographs.opened(name, data)
+        st.caption(f"{failures.plain(name)} · {_size(found.photograph)}")
+        return Chosen(found.photograph, name, found.digest, is_sample=False)
     return None
 
 
@@ -95,7 +94,3 @@ def _size(photograph: Photograph) -> str:
     height, width = photograph.picture.shape[:2]
     colours = "grey" if photograph.picture.ndim == 2 else "colour"
     return f"{width} × {height} pixels, {colours}"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]

@@ -13,7 +13,7 @@ from aelib.core.watch import Watch
 from aelib.corruptions import CORRUPTIONS
 from aelib.photographs import classical, damage
 from aelib.photographs.denoise import denoise
-from aelib.photographs.noise_level import estimate_sigma
+from pages._ui import cache_photographs
 from pages._ui.photo_plan import Plan, choose_seed, of_filling
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def plan_denoise(chosen: Chosen) -> Plan:
     if kind in IMPULSES:
         missing = damage.impulses(before)
         return of_filling(before, truth, missing, key, can_paint=False)
-    sigma, by_brightness = _choose_sigma(before, kind)
+    sigma, by_brightness = _choose_sigma(cache_photographs.sigma(key, before), kind)
     key = f"{key} {sigma} {by_brightness}"
 
     def at(strength: float, report: Callable[[float], None] = lambda _: None) -> Picture:
@@ -105,8 +105,7 @@ def _choose_noise(chosen: Chosen) -> tuple[Picture, str, float, int]:
     return picture, str(kind), float(level), choose_seed()
 
 
-def _choose_sigma(before: Picture, kind: str) -> tuple[float, bool]:
-    found = estimate_sigma(before)
+def _choose_sigma(found: float, kind: str) -> tuple[float, bool]:
     is_auto = st.toggle(
         f"Noise level found: σ = {found * 255.0:.1f}",
         value=True,

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aelib.analysis.comparison import scores
 from aelib.photographs.files import encode_photograph, suffix_for
 from aelib.photographs.residual import (
     WHITE_BELOW,
-    autocorrelation,
     largest_correlation,
     magnified,
     probed,
     stein_psnr,
 )
 from aelib.viz.pixels import at_most, fit_side, from_picture, signed_to_pixels
-from pages._ui import denoise_work, downloads
+from pages._ui import cache_photographs, denoise_work, downloads
 from pages._ui.denoise_work import Work
 from pages._ui.photo_plan import VIEW
 from pages._ui.photo_view.photo_view import photo_view, seen
@@ -140,9 +138,7 @@ def _figures(plan: Plan, ours: Picture, others: dict[str, Picture]) -> None:
     if plan.clean is None:
         _estimates(plan, ours)
         return
-    measured = scores(
-        plan.clean, {name: picture.clip(0.0, 1.0) for name, picture in results.items()}
-    )
+    measured = cache_photographs.measured(plan.key, tuple(results), plan.clean, results)
     st.dataframe(
         {
             "Method": list(measured),
@@ -179,7 +175,7 @@ def _estimates(plan: Plan, ours: Picture) -> None:
 def _residual(plan: Plan, ours: Picture) -> None:
     st.subheader("What was removed", anchor=False)
     removed = plan.before - ours
-    lags = autocorrelation(removed)
+    lags = cache_photographs.correlation(plan.key, removed)
     largest = largest_correlation(lags)
     with st.container(horizontal=True, gap="large"):
         st.image(

@@ -86,6 +86,7 @@ CACHES = (
     "pages/_ui/cache_compare.py",
     "pages/_ui/cache_health.py",
     "pages/_ui/cache_map.py",
+    "pages/_ui/cache_photographs.py",
     "pages/_ui/cache_previews.py",
     "pages/_ui/cache_walk.py",
 )

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from pages._ui import cache_photographs
+
 PAGE = "pages/use/photographs.py"
 
 
@@ -35,7 +37,8 @@ def small(monkeypatch, height=40, width=56, *, colours=True):
     pixels = np.stack([rows * 255 // height, columns * 255 // width, (rows + columns) * 2], 2)
     pixels = pixels.clip(0, 255).astype(np.uint8)
     picture = pixels if colours else pixels[..., 0]
-    monkeypatch.setattr("pages._ui.photo_choice.read_sample", lambda _title: picture)
+    monkeypatch.setattr("aelib.photographs.samples.read_sample", lambda _title: picture)
+    cache_photographs.sample.clear()
     return picture
 
 
