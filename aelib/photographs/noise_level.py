@@ -1,14 +1,16 @@
 r"""Tell from a picture alone how noisy it is.
 
 The finest diagonal wavelet coefficients of a natural picture are nearly all noise, so the median of
-their magnitudes tells its standard deviation. Where noise grows with the brightness, as a camera's
-does, :math:`\sigma^2 = a x + b` is fitted to the same coefficients, sorted by how bright the
-cleaned picture is there.
+their magnitudes tells its standard deviation. Where noise grows with the brightness, as that of a
+camera or speckle does, :math:`\sigma^2 = a x^2 + b x + c` is fitted to the variances at several
+brightnesses of the cleaned picture. Noise that was cut off at black or white is weaker than it was
+there, so the variance is then taken from the quantiles that the cut has left.
 
 References:
     Donoho & Johnstone 1994, the median of wavelet coefficients.
     https://doi.org/10.1093/biomet/81.3.425
     Foi et al. 2008, Poissonian-Gaussian noise of cameras. https://doi.org/10.1109/TIP.2008.2001399
+    Foi 2009, clipped noisy images. https://doi.org/10.1016/j.sigpro.2009.04.035
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 SMALLEST_SIDE = 8
 NUM_BINS = 12
 FEWEST_IN_BIN = 200
+FEWEST_CLIPPED = 0.01
+BESIDE_CLIPPED, OUTER_QUANTILE, NARROWEST = 0.02, 0.1, 0.15
 MEDIAN_OF_NORMAL = 0.6744897501960817
 
 
@@ -61,49 +65,63 @@ def sigma_by_brightness(noisy: Picture, cleaned: Picture) -> Picture:
         - returns: ``(H, W)``
 
     Returns:
-        The standard deviation at each pixel, the same everywhere where too little can be told.
+        The standard deviation at each pixel, its root mean square over the colours; the same
+        everywhere where too little can be told.
     """
-    values = _diagonals(noisy)
-    brightness = _halved(_grey(cleaned))
+    details, pixels, brightness = _diagonals(noisy), _blocks(noisy), _blocks(cleaned).mean(1)
     edges = np.quantile(brightness, np.linspace(0.0, 1.0, NUM_BINS + 1))
     levels, variances = [], []
     for low, high in pairwise(edges):
         inside = (brightness >= low) & (brightness <= high)
-        if inside.sum() >= FEWEST_IN_BIN:
+        if inside.sum() < FEWEST_IN_BIN:
+            continue
+        variance = _variance(details[inside], pixels[inside], brightness[inside])
+        if variance is not None:
             levels.append(brightness[inside].mean())
-            variances.append((np.median(np.abs(values[inside])) / MEDIAN_OF_NORMAL) ** 2)
+            variances.append(variance)
     if len(levels) < 3:
         return np.full(noisy.shape[:2], estimate_sigma(noisy), np.float32)
-    slope, constant = _line(np.array(levels), np.array(variances))
-    return np.sqrt(slope * _grey(cleaned).clip(0.0, 1.0) + constant).astype(np.float32)
+    of_brightness = _parabola(np.array(levels), np.array(variances))
+    planes = np.atleast_3d(cleaned).clip(0.0, 1.0)
+    return np.sqrt(np.polyval(of_brightness, planes).mean(2)).astype(np.float32)
 
 
-def _line(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _variance(details: Picture, pixels: Picture, brightness: Picture) -> float | None:
+    # of pixels that are about equally bright; None where clipping has left too little
+    below, above = (pixels <= 0.0).mean(), (pixels >= 1.0).mean()
+    if below + above < FEWEST_CLIPPED:
+        return float(np.median(np.abs(details)) / MEDIAN_OF_NORMAL) ** 2
+    low = max(below + BESIDE_CLIPPED, OUTER_QUANTILE)
+    high = min(1.0 - above - BESIDE_CLIPPED, 1.0 - OUTER_QUANTILE)
+    if high - low < NARROWEST:
+        return None
+    from scipy.special import ndtri  # noqa: PLC0415 -- slow to load
+
+    spread = np.diff(np.quantile(pixels, [low, high])) / np.diff(ndtri([low, high]))
+    return max(float(spread[0]) ** 2 - float(brightness.var()), 0.0)
+
+
+def _parabola(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     from scipy.optimize import nnls  # noqa: PLC0415 -- slow to load
 
     # an error is a share of the variance, so each row is divided by it
-    weights = 1.0 / np.maximum(y, 1e-8)
-    rows = np.stack([x, np.ones_like(x)], axis=1)
-    (slope, constant), _ = nnls(rows * weights[:, None], y * weights)
-    return float(slope), float(constant)
+    weights = 1.0 / np.maximum(y, 0.1 * np.median(y) + 1e-8)
+    found, _ = nnls(np.vander(x, 3) * weights[:, None], y * weights)
+    coefficients: npt.NDArray[np.float64] = found
+    return coefficients
 
 
 def _diagonals(picture: Picture) -> Picture:
-    # Haar: the noise keeps its standard deviation; colours side by side
-    planes = picture[..., None] if picture.ndim == 2 else picture
-    h, w = (side // 2 * 2 for side in planes.shape[:2])
-    a, b = planes[0:h:2, 0:w:2], planes[0:h:2, 1:w:2]
-    c, d = planes[1:h:2, 0:w:2], planes[1:h:2, 1:w:2]
+    # Haar: the noise keeps its standard deviation
+    a, b, c, d = _blocks(picture).T
     diagonal: Picture = ((a - b - c + d) / 2.0).astype(np.float32)
     return diagonal
 
 
-def _halved(grey: Picture) -> Picture:
-    h, w = (side // 2 * 2 for side in grey.shape)
-    mean: Picture = grey[:h, :w].reshape(h // 2, 2, w // 2, 2).mean((1, 3))
-    return mean
-
-
-def _grey(picture: Picture) -> Picture:
-    grey: Picture = picture if picture.ndim == 2 else picture.mean(2)
-    return grey
+def _blocks(picture: Picture) -> Picture:
+    # (N, 4): the pixels of each 2 × 2 block of each colour
+    planes = np.atleast_3d(picture)
+    h, w = (side // 2 * 2 for side in planes.shape[:2])
+    cut = planes[:h, :w].reshape(h // 2, 2, w // 2, 2, -1)
+    blocks: Picture = cut.transpose(0, 2, 4, 1, 3).reshape(-1, 4)
+    return blocks
