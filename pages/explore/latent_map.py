@@ -70,20 +70,7 @@ def _drawn(opened: guard.Opened, choice: MapChoice, latents: Latents) -> Drawn:
 
 
 def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: Drawn) -> None:
-    picked = state.value(PICTURE)
-    selected = map_view.draw(
-        opened,
-        choice,
-        latents,
-        drawn,
-        picked=picked if isinstance(picked, int) and picked != NONE else None,
-        on_pick=_pick,
-    )
-    num_drawn = min(len(drawn.points), choice.most)
-    shown = f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{shown} {drawn.facts}")
-        shared = st.container(width="content")
+    above = st.container()  # the field comes first: a link's picture is known only once it is there
     number = st.number_input(
         "Picture to look at",
         NONE,
@@ -94,6 +81,22 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
         width=220,
         help="Number in the split; a click on the map sets it. -1 for none.",
     )
+    with above:
+        selected = map_view.draw(
+            opened,
+            choice,
+            latents,
+            drawn,
+            picked=None if number == NONE else int(number),
+            on_pick=_pick,
+        )
+        num_drawn = min(len(drawn.points), choice.most)
+        shown = (
+            f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{shown} {drawn.facts}")
+            shared = st.container(width="content")
     if drawn.points.shape[1] == 2 and not drawn.is_draft:
         with shared:
             share.offer(

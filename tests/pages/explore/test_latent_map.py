@@ -192,6 +192,19 @@ def test_a_picture_does_not_wait_for_the_errors_of_all(opened, tiny_run, monkeyp
     assert "squared error" in captions(at)
 
 
+def test_a_link_marks_its_picture_at_once(opened, monkeypatch):
+    marked = []
+
+    def drawn(*_shown, picked, on_pick):
+        marked.append(picked)
+        return []
+
+    monkeypatch.setattr("pages._ui.live_map.draw", drawn)
+    opened(picture="7")
+    opened()
+    assert marked == [7, None]
+
+
 def test_a_picture_goes_on_to_other_pages(opened, tiny_run):
     links = links_of(opened(picture="7"))
     for title, parameter in (("Interpolate", "from"), ("Traverse", "image"), ("Denoise", "image")):
