@@ -89,18 +89,36 @@ class PhotographNetwork(nn.Module):
             Restored pictures, not clipped.
         """
         height, width = x.shape[-2:]
-        seen = _padded(torch.cat([x, condition], 1), self.spec.stride)
-        features = self.head(F.pixel_unshuffle(seen, self.spec.shuffle))
-        found = F.pixel_shuffle(self.tail(self._features(features)), self.spec.shuffle)
+        scales = self.encode(x, condition)
+        found = F.pixel_shuffle(self.tail(self._decode(scales)), self.spec.shuffle)
         return x + found[..., :height, :width].to(x.dtype)
 
-    def _features(self, features: Tensor) -> Tensor:
-        begun, skips = features, []
+    def encode(self, x: Tensor, condition: Tensor) -> list[Tensor]:
+        """Return what the encoder finds at each scale.
+
+        Args:
+            x: Damaged pictures.
+            condition: What is known of the damage at each pixel.
+
+        Shape:
+            - x: ``(B, colours, H, W)``
+            - condition: ``(B, conditions, H, W)``
+            - returns: first ``(B, channels[0], h, w)`` before the encoder, with
+              h = ⌈H / shuffle⌉; then ``(B, channels[i], h / 2ⁱ, w / 2ⁱ)`` for each scale
+
+        Returns:
+            The first features, and those of each scale, the finest first.
+        """
+        seen = _padded(torch.cat([x, condition], 1), self.spec.stride)
+        features = self.head(F.pixel_unshuffle(seen, self.spec.shuffle))
+        scales = [features]
         for encoder, down in zip(self.encoders, self.down, strict=False):
-            features = encoder(features)
-            skips.append(features)
-            features = down(features)
-        features = self.encoders[-1](features)
+            scales.append(encoder(features))
+            features = down(scales[-1])
+        return [*scales, self.encoders[-1](features)]
+
+    def _decode(self, scales: list[Tensor]) -> Tensor:
+        begun, *skips, features = scales
         for up, decoder in zip(reversed(self.up), reversed(self.decoders), strict=True):
             features = decoder(up(features) + skips.pop())
         return features + begun

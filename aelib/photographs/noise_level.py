@@ -83,7 +83,8 @@ def sigma_by_brightness(noisy: Picture, cleaned: Picture) -> Picture:
         return np.full(noisy.shape[:2], estimate_sigma(noisy), np.float32)
     of_brightness = _parabola(np.array(levels), np.array(variances))
     planes = np.atleast_3d(cleaned).clip(0.0, 1.0)
-    return np.sqrt(np.polyval(of_brightness, planes).mean(2)).astype(np.float32)
+    level: Picture = np.sqrt(np.polyval(of_brightness, planes).mean(2)).astype(np.float32)
+    return level
 
 
 def _variance(details: Picture, pixels: Picture, brightness: Picture) -> float | None:

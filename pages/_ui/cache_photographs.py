@@ -119,3 +119,18 @@ def measured(
     from aelib.analysis.comparison import scores  # noqa: PLC0415
 
     return scores(_clean, {name: _results[name].clip(0.0, 1.0) for name in names})
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def looks(key: str, _clean: Picture, _picture: Picture) -> float:
+    """Measure how different from the clean picture a result looks.
+
+    Args:
+        key: Names the picture and what was done to it.
+
+    Returns:
+        A distance, see :func:`aelib.photographs.perceptual.perceptual_distance`.
+    """
+    from aelib.photographs.perceptual import perceptual_distance  # noqa: PLC0415
+
+    return perceptual_distance(_clean, _picture.clip(0.0, 1.0))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.photographs.files import encode_photograph, suffix_for
+from aelib.photographs.perceptual import MAX_PIXELS
 from aelib.photographs.residual import (
     WHITE_BELOW,
     largest_correlation,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pages._ui.photo_choice import Chosen
     from pages._ui.photo_plan import Picture, Plan
 
-BEFORE, CLEAN = "Before", "Original"
+BEFORE, CLEAN, LOOKS = "Before", "Original", "Looks different by"
 SHOWN_SIDE, RESIDUAL_SIDE, LAGS_SIDE = 1400, 320, 220
 
 
@@ -139,15 +140,27 @@ def _figures(plan: Plan, ours: Picture, others: dict[str, Picture]) -> None:
         _estimates(plan, ours)
         return
     measured = cache_photographs.measured(plan.key, tuple(results), plan.clean, results)
+    columns: dict[str, list[object]] = {
+        "Method": list(measured),
+        "PSNR (dB)": [round(score.psnr, 2) for score in measured.values()],
+        "SSIM": [round(score.ssim, 4) for score in measured.values()],
+    }
+    if plan.num_pixels <= MAX_PIXELS:
+        columns[LOOKS] = [
+            round(cache_photographs.looks(f"{plan.key} {name}", plan.clean, picture), 3)
+            for name, picture in results.items()
+        ]
+    columns["Best"] = [score.is_best for score in measured.values()]
     st.dataframe(
-        {
-            "Method": list(measured),
-            "PSNR (dB)": [round(score.psnr, 2) for score in measured.values()],
-            "SSIM": [round(score.ssim, 4) for score in measured.values()],
-            "Best": [score.is_best for score in measured.values()],
-        },
+        columns,
         hide_index=True,
-        width=560,
+        width=640,
+        column_config={
+            LOOKS: st.column_config.NumberColumn(
+                help="Distance of the features that our denoiser sees, built as LPIPS is; lower "
+                "is better, 0 is equal. It minds blur more than PSNR does."
+            )
+        },
     )
 
 

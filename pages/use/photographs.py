@@ -44,12 +44,17 @@ $f(\alpha x, \alpha \sigma) = \alpha f(x, \sigma)$: what it learned at one level
 $\tfrac1n\lVert y - f(y)\rVert^2 - \sigma^2 + \tfrac{2\sigma^2}{n}\,\mathrm{div} f(y)$ has the
 expectation of the squared error, as long as the noise is Gaussian.
 
+**Looks different by** adds up, over the scales of our denoiser's encoder, the squared difference of
+features that are normalised at each place, as LPIPS does. It forgives a change of brightness, and
+minds blur; it was never compared with people's judgement.
+
 **Removed** should look like noise and correlate with no shift of itself. What can be recognised in
 it was no noise.
 """
         )
         st.caption(
-            "Zhang et al. 2018, [FFDNet](https://arxiv.org/abs/1710.04026) · Mohan et al. 2020, "
+            "Zhang et al. 2018, [FFDNet](https://arxiv.org/abs/1710.04026) · Zhang et al. 2018, "
+            "[LPIPS](https://arxiv.org/abs/1801.03924) · Mohan et al. 2020, "
             "[no biases](https://arxiv.org/abs/1906.05478) · Ramani et al. 2008, "
             "[Stein's estimate by a probe](https://doi.org/10.1109/TIP.2008.2001404)"
         )

@@ -39,3 +39,9 @@ def test_one_scale_is_a_plain_stack():
 
 def test_no_layer_has_a_bias(small_network):
     assert not [name for name, _ in small_network.named_parameters() if "bias" in name]
+
+
+def test_the_encoder_tells_the_features_of_each_scale(small_network):
+    x = torch.rand(2, 1, 30, 41)
+    scales = small_network.encode(x, torch.zeros_like(x))
+    assert [tuple(f.shape[1:]) for f in scales] == [(8, 16, 22), (8, 16, 22), (12, 8, 11)]

@@ -1,0 +1,65 @@
+r"""How different two photographs look, by the features of our own denoiser.
+
+As LPIPS does: features at each scale are normalised at every place, their squared difference is
+averaged over the picture, and the scales are added up. The network is the encoder of our denoiser,
+told little noise; LPIPS takes one that was trained to name things and weights its features by what
+people said. So this distance is a stand-in: like LPIPS it forgives a change of brightness or a
+shift by a pixel more than blur of the same error, but nobody has compared it with people's eyes.
+
+References:
+    Zhang et al. 2018, LPIPS. https://arxiv.org/abs/1801.03924
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from aelib.photographs.running import as_batch
+from aelib.photographs.store import shipped
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from torch import Tensor
+
+    Picture = npt.NDArray[np.float32]
+
+TOLD_SIGMA = 15.0 / 255.0
+MAX_PIXELS = 4_000_000
+_TINY = 1e-4
+
+
+@torch.inference_mode()
+def perceptual_distance(clean: Picture, picture: Picture) -> float:
+    """Return how different two photographs look.
+
+    Args:
+        clean: In [0, 1].
+        picture: In [0, 1].
+
+    Shape:
+        - clean, picture: both ``(H, W)`` or both ``(H, W, 3)``, of at most 4 million pixels
+
+    Returns:
+        0 for equal pictures; up to 4 for each of three scales.
+
+    Raises:
+        ValueError: If the shapes differ or are too large.
+    """
+    is_small = clean.shape[0] * clean.shape[1] <= MAX_PIXELS
+    if clean.shape != picture.shape or not is_small:
+        raise ValueError(
+            f"expected two pictures of one size, of at most {MAX_PIXELS} pixels, got "
+            f"{clean.shape} and {picture.shape}"
+        )
+    pairs = zip(_features(clean), _features(picture), strict=True)
+    return sum(float((a - b).square().sum(1).mean()) for a, b in pairs)
+
+
+def _features(picture: Picture) -> list[Tensor]:
+    x = as_batch(picture)
+    network = shipped("denoise", x.shape[1]).network
+    _, *scales = network.encode(x, torch.full_like(x[:, :1], TOLD_SIGMA))
+    return [f / (f.norm(dim=1, keepdim=True) + _TINY) for f in scales]
