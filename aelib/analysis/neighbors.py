@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
-_CHUNK = 128
+    Distances = Callable[
+        [npt.NDArray[np.floating], npt.NDArray[np.floating]], npt.NDArray[np.floating]
+    ]
 
+_CHUNK = 128
+_ROWS = 1 << 15
+_ROUNDINGS = 8.0  # how often a rough distance may be rounded
 
 EUCLIDEAN, COSINE = "Euclidean", "cosine"
 
@@ -42,12 +47,8 @@ def nearest(
     Returns:
         The neighbours; of equal distances the earlier row comes first.
     """
-    if metric == EUCLIDEAN:
-        return nearest_to(latents, latents[index], count, left_out=[index])
-    exact = latents.astype(np.float64)
-    lengths = np.linalg.norm(exact, axis=1, keepdims=True)
-    turned = np.divide(exact, lengths, out=np.zeros_like(exact), where=lengths > 0.0)
-    return _first(1.0 - turned @ turned[index], count, left_out=[index])
+    point = latents[index]
+    return _nearest(latents, point, count, [index], _away if metric == EUCLIDEAN else _turned)
 
 
 def nearest_to(
@@ -71,16 +72,52 @@ def nearest_to(
     Returns:
         The neighbours; of equal distances the earlier row comes first.
     """
-    exact = latents.astype(np.float64)
-    distances = np.sqrt(np.square(exact - np.asarray(point, np.float64)).sum(axis=1))
-    return _first(distances, count, left_out)
+    return _nearest(latents, point, count, left_out, _away)
 
 
-def _first(distances: npt.NDArray[np.float64], count: int, left_out: Sequence[int]) -> Neighbors:
-    distances[list(left_out)] = np.inf
-    order = np.argsort(distances, kind="stable")[:count]
-    order = order[np.isfinite(distances[order])]
-    return Neighbors(tuple(order.tolist()), tuple(distances[order].tolist()))
+def _nearest(
+    latents: npt.NDArray[np.floating],
+    point: npt.NDArray[np.floating],
+    count: int,
+    left_out: Sequence[int],
+    distances_of: Distances,
+) -> Neighbors:
+    # all distances roughly, a chunk at a time; then in double precision those that may count
+    few = np.result_type(latents.dtype, np.float32)
+    near = np.asarray(point, few)
+    rough = np.concatenate([
+        distances_of(latents[start : start + _ROWS].astype(few, copy=False), near)
+        for start in range(0, len(latents), _ROWS)
+    ])
+    rough[list(left_out)] = np.inf
+    wanted = min(count, int(np.isfinite(rough).sum()))
+    if wanted < 1:
+        return Neighbors((), ())
+    farthest = np.partition(rough, wanted - 1)[wanted - 1]
+    scale = farthest + np.abs(near).max(initial=0.0) + 1.0
+    slack = _ROUNDINGS * np.finfo(few).eps * scale * np.sqrt(latents.shape[1])
+    rows = np.flatnonzero(rough <= farthest + slack)
+    exact = distances_of(latents[rows].astype(np.float64), np.asarray(point, np.float64))
+    order = np.argsort(exact, kind="stable")[:wanted]
+    return Neighbors(tuple(rows[order].tolist()), tuple(exact[order].tolist()))
+
+
+def _away(
+    rows: npt.NDArray[np.floating], point: npt.NDArray[np.floating]
+) -> npt.NDArray[np.floating]:
+    apart = rows - point
+    distances: npt.NDArray[np.floating] = np.sqrt(np.einsum("ij,ij->i", apart, apart))
+    return distances
+
+
+def _turned(
+    rows: npt.NDArray[np.floating], point: npt.NDArray[np.floating]
+) -> npt.NDArray[np.floating]:
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows) * (point @ point))
+    along = rows @ point
+    cosines = np.divide(along, lengths, out=np.zeros_like(along), where=lengths > 0.0)
+    distances: npt.NDArray[np.floating] = 1.0 - cosines
+    return distances
 
 
 def distances_to_nearest(

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aelib.analysis.neighbors import COSINE, distances_to_nearest, nearest, nearest_to
+from aelib.analysis.neighbors import COSINE, EUCLIDEAN, distances_to_nearest, nearest, nearest_to
 
 LATENTS = np.random.default_rng(0).normal(size=(200, 7)).astype(np.float32)
 
@@ -48,3 +48,27 @@ def test_distances_to_the_nearest_are_those_of_each_row():
     np.testing.assert_allclose(distances_to_nearest(LATENTS), wanted, rtol=1e-9)
     np.testing.assert_allclose(distances_to_nearest(LATENTS + 1e3, 50), wanted[::4], rtol=1e-3)
     assert len(distances_to_nearest(LATENTS[:1])) == 0
+
+
+@pytest.mark.parametrize("metric", [EUCLIDEAN, COSINE])
+@pytest.mark.parametrize("offset", [0.0, 300.0])
+def test_of_very_many_none_is_missed_though_their_distances_are_rough_at_first(metric, offset):
+    draws = np.random.default_rng(1)
+    latents = (offset + draws.normal(size=(70_000, 3))).astype(np.float32)
+    latents[65_000] = latents[40_000] = latents[7]
+    found = nearest(latents, 7, 25, metric)
+    exact = latents.astype(np.float64)
+    if metric == COSINE:
+        unit = exact / np.linalg.norm(exact, axis=1, keepdims=True)
+        distances = 1.0 - unit @ unit[7]
+    else:
+        distances = np.linalg.norm(exact - exact[7], axis=1)
+    distances[7] = np.inf
+    assert found.indices[:2] == (40_000, 65_000)
+    np.testing.assert_allclose(found.distances, np.sort(distances)[:25], rtol=1e-6, atol=1e-15)
+
+
+def test_pictures_that_could_not_be_read_are_nobodys_neighbours():
+    latents = LATENTS.copy()
+    latents[3:] = np.nan
+    assert set(nearest(latents, 0, 10).indices) == {1, 2}
