@@ -19,7 +19,7 @@ import torch
 
 from aelib.analysis.quality import psnr
 from aelib.core.watch import UNWATCHED
-from aelib.photographs.corpus import Corpus, read_folder
+from aelib.photographs.corpus import Crops, read_folder
 from aelib.photographs.damage import add_noise
 from aelib.photographs.network import NetworkSpec
 from aelib.photographs.running import as_batch, restored
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--designs", help="parts of their names, separated by commas")
     known = parser.parse_args()
-    corpus = Corpus(read_folder(known.train), side=64)
+    corpus = Crops(read_folder(known.train), side=64)
     pictures = [p.astype(np.float32) / 255.0 for p in read_folder(known.validation)]
     print(f"{known.minutes:g} minutes each, {torch.get_num_threads()} threads")
     print("| design | parameters | steps | " + " | ".join(f"σ {s}" for s in SIGMAS) + " | s |")
@@ -64,7 +64,7 @@ def main() -> None:
 def _row(
     name: str,
     spec: NetworkSpec,
-    corpus: Corpus,
+    corpus: Crops,
     pictures: list[npt.NDArray[np.float32]],
     minutes: float,
 ) -> None:

@@ -19,6 +19,10 @@ from aelib.core.types import be_silent
 from aelib.corruptions import CORRUPTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
     from aelib.core.types import Report
     from aelib.data import ImageSet
     from aelib.models import Autoencoder
@@ -35,6 +39,7 @@ class LevelErrors(NamedTuple):
         model: Of what the model makes of them.
         filtered: Of what the best filter makes of them.
         filter_name: Which filter that is, see :func:`aelib.analysis.series_filters.filters_for`.
+        other: Of what another method makes of them; None without one.
     """
 
     level: float
@@ -42,6 +47,7 @@ class LevelErrors(NamedTuple):
     model: float
     filtered: float
     filter_name: str
+    other: float | None = None
 
 
 def level_curve(
@@ -50,6 +56,7 @@ def level_curve(
     kind: str,
     *,
     num_levels: int = NUM_LEVELS,
+    other: Callable[[Tensor, float], Tensor] | None = None,
     report: Report = be_silent,
 ) -> list[LevelErrors]:
     """Measure a model over the levels of a corruption.
@@ -59,6 +66,7 @@ def level_curve(
         validation: Pictures to measure on; the first 100.
         kind: Name of a registered corruption that has levels.
         num_levels: How many levels, evenly over its range.
+        other: Another method to measure; it is given spoilt pictures and their level.
         report: Told how far it is.
 
     Returns:
@@ -86,6 +94,7 @@ def level_curve(
                 model=mean_squared_error(rebuild(model, spoilt), clean),
                 filtered=filtered,
                 filter_name=name,
+                other=mean_squared_error(other(spoilt, level), clean) if other else None,
             )
         )
     return found

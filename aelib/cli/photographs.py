@@ -1,4 +1,4 @@
-"""``photographs``: train a network that restores photographs."""
+"""``photographs``: train a network that restores photographs, or the pictures of a data set."""
 
 from __future__ import annotations
 
@@ -12,15 +12,22 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from aelib.photographs.corpus import Crops, DataPictures
     from aelib.photographs.training import Report
 
 CROP = 64
 # known before torch is loaded, which the list of commands must not do
-TASKS = ("denoise", "enlarge", "inpaint", "sharpen", "brighten")
+TASKS = (
+    *("denoise", "enlarge", "inpaint", "sharpen", "brighten"),
+    *("undo-blur", "undo-gaussian", "undo-jpeg", "undo-low_light", "undo-masking"),
+    *("undo-patch_masking", "undo-poisson", "undo-salt_and_pepper", "undo-speckle"),
+)
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="folder of clean photographs to train on")
+    parser.add_argument(
+        "folder", type=Path, help="folder of clean photographs, or the name of a data set"
+    )
     parser.add_argument("state", type=Path, help="folder that keeps the training, to go on later")
     parser.add_argument("--task", default="denoise", choices=TASKS, help="what it mends")
     parser.add_argument("--colour", action="store_true", help="for coloured photographs")
@@ -36,12 +43,10 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.core.device import best_device  # noqa: PLC0415 -- keeps `list` quick
     from aelib.photographs import store, tasks  # noqa: PLC0415
-    from aelib.photographs.colouring import colour_corpus  # noqa: PLC0415
-    from aelib.photographs.corpus import Corpus, read_folder  # noqa: PLC0415
     from aelib.photographs.network import NetworkSpec  # noqa: PLC0415
     from aelib.photographs.training import TrainingSettings, train  # noqa: PLC0415
 
-    colours = 3 if known.colour else 1
+    data, colours, corpus = _corpus(known)
     spec = NetworkSpec(
         colours=colours,
         conditions=tasks.TASKS[known.task].conditions,
@@ -54,24 +59,37 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
         batch_size=known.batch_size,
         learning_rate=known.learning_rate,
     )
-    pictures = read_folder(known.folder)
-    if known.colour:
-        pictures = colour_corpus(pictures)
     known.state.mkdir(parents=True, exist_ok=True)
     network = train(
         spec,
-        Corpus(pictures, side=known.side),
+        corpus,
         settings,
         folder=known.state,
         report=_say_progress,
         device=best_device(),
     )
-    path = known.output or store.path_of(known.task, colours)
+    path = known.output or store.path_of(known.task, colours, data)
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = {**asdict(settings), "side": known.side, "photographs": len(pictures)}
+    made = {**asdict(settings), "side": known.side, "data": data, "pictures": len(corpus)}
     store.save(path, known.task, network.cpu(), made)
     say(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def _corpus(known: argparse.Namespace) -> tuple[str, int, Crops | DataPictures]:
+    # name of the data set, if it is one; channels; what to draw from
+    from aelib.data import DATASETS, load  # noqa: PLC0415
+    from aelib.photographs.colouring import colour_corpus  # noqa: PLC0415
+    from aelib.photographs.corpus import Crops, DataPictures, read_folder  # noqa: PLC0415
+
+    name = str(known.folder)
+    if not known.folder.is_dir() and name in DATASETS:
+        images = load(DATASETS[name].config()).train
+        return name, images.images.shape[1], DataPictures(images)
+    pictures = read_folder(known.folder)
+    if known.colour:
+        pictures = colour_corpus(pictures)
+    return "", 3 if known.colour else 1, Crops(pictures, side=known.side)
 
 
 def _say_progress(report: Report) -> None:

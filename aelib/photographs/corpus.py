@@ -1,4 +1,4 @@
-"""Photographs to train on: read from folders, at several sizes, cut at random.
+"""What to train on: crops of photographs at several sizes, or the pictures of a data set.
 
 References:
     Zhang et al. 2017, DnCNN: the scales and the eight orientations.
@@ -7,7 +7,7 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import torch
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
     from torch import Tensor
+
+    from aelib.data import ImageSet
 
 SCALES = (1.0, 0.9, 0.8, 0.7)
 
@@ -50,7 +52,57 @@ def read_folder(folder: Path) -> list[npt.NDArray[np.uint8]]:
     return [open_picture(path.read_bytes(), path.name) for path in files]
 
 
-class Corpus:
+class Corpus(Protocol):
+    """Anything that clean pictures can be drawn from."""
+
+    def batch(self, size: int, *parts: int | str) -> Tensor:
+        """Draw pictures.
+
+        Args:
+            size: How many.
+            parts: What the draw follows from.
+
+        Shape:
+            - returns: ``(size, C, H, W)``
+
+        Returns:
+            Values in [0, 1].
+        """
+
+
+class DataPictures:
+    """Draws whole pictures of a data set, each mirrored at random.
+
+    Args:
+        images: Those to train on.
+    """
+
+    def __init__(self, images: ImageSet) -> None:
+        self._images = images
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    def batch(self, size: int, *parts: int | str) -> Tensor:
+        """Draw pictures, see :meth:`Corpus.batch`.
+
+        Args:
+            size: How many.
+            parts: What the draw follows from.
+
+        Shape:
+            - returns: ``(size, C, H, W)``
+
+        Returns:
+            Values in [0, 1].
+        """
+        source = generator("pictures", *parts)
+        drawn = self._images.batch(torch.randint(len(self), (size,), generator=source))
+        mirrored = torch.rand(size, 1, 1, 1, generator=source) < 0.5
+        return torch.where(mirrored, drawn.flip(3), drawn)
+
+
+class Crops:
     """Photographs, and a draw of batches of crops from them.
 
     Args:
@@ -74,11 +126,14 @@ class Corpus:
     ) -> None:
         sized = (_resized(picture, scale) for picture in pictures for scale in scales)
         self.planes = [_planes(picture) for picture in sized if min(picture.shape[:2]) >= side]
-        self.side = side
+        self._side, self._count = side, len(pictures)
         if not self.planes:
             raise DataError(f"Expected pictures of at least {side} × {side}.", "Add larger ones.")
         areas = torch.tensor([float(p.shape[1] * p.shape[2]) for p in self.planes])
         self._weights = areas.sqrt()  # large pictures have more to show, though not in proportion
+
+    def __len__(self) -> int:
+        return self._count
 
     def batch(self, size: int, *parts: int | str) -> Tensor:
         """Draw crops, each turned or mirrored at random.
@@ -98,7 +153,7 @@ class Corpus:
         draws = torch.rand(size, 2, generator=source)
         turns = torch.randint(8, (size,), generator=source)
         crops = [
-            _turned(_cut(self.planes[i], self.side, draw), int(turn))
+            _turned(_cut(self.planes[i], self._side, draw), int(turn))
             for i, draw, turn in zip(which.tolist(), draws, turns, strict=True)
         ]
         return torch.stack(crops).float().div_(255.0)

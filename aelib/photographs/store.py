@@ -38,17 +38,18 @@ class Restorer(NamedTuple):
     made: dict[str, Any]
 
 
-def path_of(task: str, colours: int) -> Path:
+def path_of(task: str, colours: int, data: str = "") -> Path:
     """Return where the shipped network of a task lies.
 
     Args:
         task: Name of the task.
         colours: 1 for grey pictures, 3 for coloured ones.
+        data: Name of the data set that it learned from; photographs when empty.
 
     Returns:
         The file; it may not exist.
     """
-    return FOLDER / f"{task}-{'grey' if colours == 1 else 'colour'}.safetensors"
+    return FOLDER / data / f"{task}-{'grey' if colours == 1 else 'colour'}.safetensors"
 
 
 def save(path: Path, task: str, network: PhotographNetwork, made: dict[str, Any]) -> None:
@@ -92,13 +93,14 @@ def read(path: Path) -> Restorer:
     return Restorer(task, network.eval().requires_grad_(requires_grad=False), made)
 
 
-@lru_cache(maxsize=4)
-def shipped(task: str, colours: int) -> Restorer:
+@lru_cache(maxsize=16)
+def shipped(task: str, colours: int, data: str = "") -> Restorer:
     """Open a shipped network; it stays open.
 
     Args:
         task: Name of the task.
         colours: 1 for grey pictures, 3 for coloured ones.
+        data: Name of the data set that it learned from; photographs when empty.
 
     Returns:
         The network.
@@ -106,4 +108,4 @@ def shipped(task: str, colours: int) -> Restorer:
     Raises:
         CheckpointError: If its file is not there or damaged.
     """
-    return read(path_of(task, colours))
+    return read(path_of(task, colours, data))

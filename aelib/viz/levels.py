@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from aelib.viz.theme import MARK_COLOR, TRAIN_COLOR, VALIDATION_COLOR, dress
+from aelib.viz.theme import (
+    CLASS_COLORS,
+    MARK_COLOR,
+    TRAIN_COLOR,
+    VALIDATION_COLOR,
+    dress,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +28,7 @@ def levels_figure(
     *,
     trained: tuple[float, float] | None = None,
     model: str = "This model",
+    other: str = "",
 ) -> go.Figure:
     """Draw the three errors over the level.
 
@@ -30,9 +37,10 @@ def levels_figure(
         label: What a level means.
         trained: Lowest and highest level of training, shaded; None if the model saw none.
         model: What the model is called.
+        other: What the other method is called, where one was measured.
 
     Returns:
-        A figure with one line for the input, the model and the best filter.
+        A figure with one line for the input, the model, the best filter and the other method.
     """
     figure = go.Figure()
     levels = [errors.level for errors in curve]
@@ -46,7 +54,10 @@ def levels_figure(
             [e.filter_name.replace("_", " ") for e in curve],
         ),
         (model, [e.model for e in curve], VALIDATION_COLOR, "solid", None),
+        (other, [e.other for e in curve], CLASS_COLORS[3], "solid", None),
     ):
+        if None in values:
+            continue
         hover = "%{y:.5f}" + ("" if told is None else " (%{customdata})")
         figure.add_trace(
             go.Scatter(

@@ -161,17 +161,18 @@ def strength(config: RunConfig | None, kind: str, level: float, name: str) -> fl
     return _strength(data, kind, level, name)
 
 
-def level_curve(run: RunDirectory, kind: str) -> list[LevelErrors]:
+def level_curve(run: RunDirectory, kind: str, network_data: str = "") -> list[LevelErrors]:
     """Return the errors of a model over the levels of a corruption, on validation pictures.
 
     Args:
         run: A run with weights.
         kind: Name of the corruption.
+        network_data: Data set of the small network to measure too; none when empty.
 
     Returns:
         Errors by level.
     """
-    return _level_curve(run.id, weights_state(run), kind)
+    return _level_curve(run.id, weights_state(run), kind, network_data)
 
 
 def swept_pictures(run: RunDirectory, base: RunConfig, count: int) -> tuple[Tensor, Tensor]:
@@ -332,11 +333,18 @@ def _strength(data: str | None, kind: str, level: float, name: str) -> float:
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring at nine levels …")
-def _level_curve(run_id: str, state: tuple[int, int], kind: str) -> list[LevelErrors]:
+def _level_curve(
+    run_id: str, state: tuple[int, int], kind: str, network_data: str
+) -> list[LevelErrors]:
     from aelib.analysis.levels import level_curve as measure  # noqa: PLC0415
+    from aelib.photographs.undo import undo_batch  # noqa: PLC0415
 
-    run = find_run(run_id)
-    return measure(_model(run_id, state), held_out(run.config()).validation, kind)
+    def network(spoilt: Tensor, level: float) -> Tensor:
+        return undo_batch(spoilt, network_data, kind, level)
+
+    validation = held_out(find_run(run_id).config()).validation
+    other = network if network_data else None
+    return measure(_model(run_id, state), validation, kind, other=other)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

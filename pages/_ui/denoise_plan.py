@@ -12,16 +12,17 @@ from aelib.analysis.series_filters import filters_for, find_filter
 from aelib.core.errors import AelibError
 from aelib.data import DATASETS
 from aelib.models.capabilities import capabilities_of
+from aelib.photographs.undo import can_undo
 from aelib.runs import find_run, list_runs
 from pages._ui import address, cache
-from pages._ui.denoise_work import MAX_FILTER_PIXELS, Work, with_filter, with_model
+from pages._ui.denoise_work import MAX_FILTER_PIXELS, Work, with_filter, with_model, with_network
 
 if TYPE_CHECKING:
     from aelib.runs import RunConfig
     from pages._ui.guard import Opened
     from pages._ui.noisy_picture import NoisyPicture
 
-NO_OTHER, THIS, OTHER = "none", "This model", "Other model"
+NO_OTHER, THIS, OTHER, NETWORK = "none", "This model", "Other model", "Restoring network"
 
 
 def choose_fit(opened: Opened, picture: NoisyPicture) -> str:
@@ -72,7 +73,24 @@ def choose(opened: Opened, picture: NoisyPicture, fit: str) -> list[Work]:
     plans = [with_model(opened.run, THIS, picture, fit)]
     if other is not None:
         plans.append(with_model(find_run(other), OTHER, picture, fit, other))
+    data = network_data(opened, picture.kind)
+    if data and picture.is_test:
+        plans.append(with_network(NETWORK, picture, data))
     return plans + _filters(opened, picture, names, is_auto=bool(is_auto))
+
+
+def network_data(opened: Opened, kind: str) -> str:
+    """Return which data the small network for a noise learned, where one is shipped.
+
+    Args:
+        opened: Model and data.
+        kind: Name of the noise.
+
+    Returns:
+        Name of the model's data set; empty where no network knows it.
+    """
+    data = DATASETS.name_of(opened.config.data)
+    return data if can_undo(data, kind, opened.model.image.channels) else ""
 
 
 def _choose_other(opened: Opened) -> str | None:

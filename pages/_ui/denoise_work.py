@@ -15,6 +15,7 @@ import streamlit as st
 
 from aelib.analysis.restoration import restore
 from aelib.analysis.series_filters import find_filter
+from aelib.photographs.undo import undo
 from pages._ui import cache, state
 
 if TYPE_CHECKING:
@@ -64,6 +65,25 @@ def with_model(
         f"{picture.key} {run.id} {cache.weights_state(run)} {fit}",
         lambda report: restore(cache.model(run), picture.noisy, fit=fit, progress=report),
         lambda: detail,
+    )
+
+
+def with_network(title: str, picture: NoisyPicture, data: str) -> Work:
+    """Plan to clean a picture with the small network that learned this data set and noise.
+
+    Args:
+        title: Name for people.
+        picture: The picture.
+        data: Name of the data set.
+
+    Returns:
+        The plan.
+    """
+    return Work(
+        title,
+        f"{picture.key} network {data}",
+        lambda _: undo(picture.noisy, data, picture.kind, picture.level),
+        lambda: "is told the level",
     )
 
 

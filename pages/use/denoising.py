@@ -95,6 +95,10 @@ behind the noise; where many could, the answer is blurred.
 **PSNR** $= -10 \log_{10} \mathrm{mse}$ in decibels for values in $[0, 1]$: 3 dB more is half the
 squared error. **SSIM** compares brightness, contrast and structure in small windows; 1 is equal.
 
+**Restoring network.** A small network for this one corruption, told its level, with skips from
+encoder to decoder: no bottleneck has to carry the picture, so it also helps where there is little
+noise. What it cannot give is a latent to look at.
+
 **Pictures larger than the model.** *tile* cuts the picture into tiles that overlap by half and
 blends them with $\sin^2$ windows; *resize* shrinks the whole picture first. A model for grey
 pictures cleans each colour by itself.

@@ -6,5 +6,16 @@ from aelib.photographs.tasks.denoise import DENOISE
 from aelib.photographs.tasks.enlarge import ENLARGE
 from aelib.photographs.tasks.inpaint import INPAINT
 from aelib.photographs.tasks.sharpen import SHARPEN
+from aelib.photographs.tasks.undo import PREFIX
 
-__all__ = ["BRIGHTEN", "DENOISE", "ENLARGE", "INPAINT", "SHARPEN", "TASKS", "Damaged", "Task"]
+__all__ = [
+    "BRIGHTEN",
+    "DENOISE",
+    "ENLARGE",
+    "INPAINT",
+    "PREFIX",
+    "SHARPEN",
+    "TASKS",
+    "Damaged",
+    "Task",
+]

@@ -75,3 +75,17 @@ def test_a_model_breaks_even_where_it_stays_below_its_input(model_errors, expect
         for level, spoilt, error in zip((0, 0.1, 0.2), (0, 0.5, 1.0), model_errors, strict=True)
     ]
     assert break_even(curve) == expected
+
+
+def test_another_method_is_measured_on_the_same_pictures(model, tiny_images):
+    told = []
+
+    def halved(spoilt, level):
+        told.append(level)
+        return 0.5 * spoilt
+
+    curve = level_curve(model, tiny_images, "patch_masking", num_levels=3, other=halved)
+    assert told == [0.0, 0.5, 1.0]
+    clean = tiny_images.batch(slice(None))
+    assert curve[0].other == pytest.approx((0.5 * clean).square().mean().item(), rel=1e-5)
+    assert level_curve(model, tiny_images, "patch_masking", num_levels=2)[0].other is None

@@ -33,6 +33,18 @@ def test_a_network_is_trained_and_written(photographs, words, capsys):
     assert "step 2: loss" in capsys.readouterr().out
 
 
+def test_pictures_of_a_data_set_are_learned_from_by_its_name(tmp_path):
+    output = tmp_path / "network.safetensors"
+    sizes = ["--channels", "8", "--blocks", "1", "--steps", "1", "--batch-size", "2"]
+    more = ["--task", "undo-poisson", "--output", str(output)]
+    assert main(["photographs", "digits", str(tmp_path / "state"), *sizes, *more]) == 0
+    read_back = read(output)
+    assert read_back.task == "undo-poisson"
+    assert read_back.network.spec.conditions == 2
+    assert read_back.made["data"] == "digits"
+    assert read_back.made["pictures"] > 1000
+
+
 def test_a_folder_without_photographs_is_told(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["photographs", str(tmp_path / "empty"), str(tmp_path / "state")]) == 3

@@ -25,3 +25,10 @@ def test_levels_of_training_are_marked(trained, kind):
     (shape,) = levels_figure(CURVE, "σ", trained=trained).layout.shapes
     assert shape.type == kind
     assert shape.x1 == 0.5
+
+
+def test_another_method_has_a_line_of_its_own():
+    curve = [errors._replace(other=0.01) for errors in CURVE]
+    lines = levels_figure(curve, "σ", other="Network").data
+    assert [trace.name for trace in lines][-1] == "Network"
+    assert tuple(lines[-1].y) == (0.01, 0.01)

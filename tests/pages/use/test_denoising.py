@@ -9,7 +9,9 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from aelib.runs import RunDirectory
+from aelib.core.types import ImageSpec
+from aelib.models import Autoencoder
+from aelib.runs import RunDirectory, save_weights
 from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
 
@@ -122,3 +124,47 @@ def test_cancelled_work_waits_until_it_is_wanted_again(opened, tiny_run, files, 
     assert not at.exception
     with Image.open(io.BytesIO(files["denoised.png"]())) as picture:
         assert picture.size == (250, 300)
+
+
+@pytest.fixture
+def clothes(runs_root):
+    config = {
+        "data": {"name": "fashion-mnist"},
+        "model": {
+            "backbone": {"name": "mlp", "hidden": [8]},
+            "bottleneck": {"name": "plain", "latent_dim": 4},
+            "corruption": {"name": "speckle"},
+        },
+    }
+    run = RunDirectory.create(runs_root / "clothes", run_config_from_dict(config))
+    model = Autoencoder(run.config().model, ImageSpec(1, 28, 28, 10))
+    save_weights(run.weights_path, model, {"epoch": 0})
+    return run
+
+
+def test_the_network_for_clothes_stands_beside_the_model(opened, clothes, tiny_run, files):
+    at = opened(run="clothes", filters="median")
+    assert not at.exception
+    assert "Restoring network" in titles(at)
+    assert any("is told the level" in caption.value for caption in at.caption)
+    assert "Restoring network" in at.selectbox(key="left").options
+    # untrained, the model is worse than the network and the filter
+    best = next(m.value for m in at.markdown if "badge[best]" in m.value)
+    assert "Restoring network" in best
+    assert "Restoring network" not in titles(opened(run="tiny-vae", filters="median"))
+
+
+def test_the_network_has_a_line_over_the_levels(opened, clothes, files, monkeypatch):
+    monkeypatch.setattr("aelib.analysis.levels.NUM_PICTURES", 4)
+    at = opened(run="clothes", filters="median", levels="true")
+    assert not at.exception
+    assert "Restoring network" in at.get("plotly_chart")[0].proto.spec
+
+
+@pytest.mark.parametrize(("noise", "is_shown"), [("gaussian", True), ("speckle", False)])
+def test_the_level_of_training_is_explained_where_it_was_measured(
+    opened, tiny_run, files, noise, is_shown
+):
+    at = opened(noise=noise, filters="median")
+    assert not at.exception
+    assert ("Which level to train at" in [e.label for e in at.expander]) == is_shown

@@ -1,0 +1,59 @@
+"""Undo one corruption of the course at any of its levels: a task for each that has levels.
+
+The network is told the level and what white is. A network without biases cannot know the second by
+itself, and a pixel that is exactly white is what gives salt away.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import torch
+
+from aelib.corruptions import CORRUPTIONS
+from aelib.photographs.tasks.base import Damaged, Task, register
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+PREFIX = "undo-"
+
+
+def told(pictures: Tensor, kind: str, level: float | Tensor) -> Damaged:
+    """Tell a network how strongly pictures are spoilt.
+
+    Args:
+        pictures: Spoilt pictures in [0, 1].
+        kind: Name of a registered corruption that has levels.
+        level: Strength of the corruption.
+
+    Shape:
+        - pictures: ``(B, C, H, W)``
+        - level: a number, or ``(B, 1, 1, 1)``
+
+    Returns:
+        The pictures; the level as a share of the highest, and 1.
+    """
+    white = torch.ones_like(pictures[:, :1])
+    return Damaged(pictures, torch.cat([white * (level / _highest(kind)), white], 1))
+
+
+def _highest(kind: str) -> float:
+    known = CORRUPTIONS[kind].part.level
+    if known is None:
+        raise ValueError(f"corruption {kind!r} has no levels")
+    return known.high
+
+
+def _damage(clean: Tensor, kind: str) -> Damaged:
+    corruption = CORRUPTIONS.build(CORRUPTIONS[kind].config())
+    level = _highest(kind) * torch.rand(len(clean), 1, 1, 1, device=clean.device)
+    return told(corruption.apply(clean, level), kind, level)
+
+
+for _kind in CORRUPTIONS:
+    _part = CORRUPTIONS[_kind].part
+    if _part.level is not None:
+        _title = f"Undo {_part.title.lower()}"
+        register(Task(f"{PREFIX}{_kind}", _title, 2, partial(_damage, kind=_kind)))
