@@ -42,6 +42,11 @@ class CommonPlane(NamedTuple):
     places: npt.NDArray[np.float32]
     share: float | None
 
+    @property
+    def frames(self) -> npt.NDArray[np.float32]:
+        """The places as a film has them: all coordinates across, then upwards, ``(E, 2, n)``."""
+        return np.ascontiguousarray(self.places.transpose(0, 2, 1))
+
 
 def on_one_plane(latents: Sequence[npt.NDArray[np.floating]]) -> CommonPlane:
     """Place latents of the same pictures on one plane.

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import torch
 
+from aelib.analysis.latents import Latents
 from aelib.core.errors import CheckpointError, DataError
 from aelib.core.seeding import fixed_sample
 from aelib.runs.epoch_latents import kept_epochs, read_epoch
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from aelib.data import ImageSet
@@ -89,3 +90,27 @@ def read_epochs(run: RunDirectory, images: ImageSet) -> Epochs:
         )
     labels = None if sample.labels is None else sample.labels.long().numpy()
     return Epochs(tuple(alike), tuple(alike.values()), rows, labels)
+
+
+def over_split(
+    places: npt.NDArray[np.float32], rows: npt.NDArray[np.int64], images: ImageSet
+) -> tuple[Latents, npt.NDArray[np.float32]]:
+    """Return the map of a sample as what is shown of a whole split: its rows alone have a place.
+
+    Args:
+        places: Of the sample.
+        rows: Numbers of its pictures.
+        images: The split.
+
+    Shape:
+        - places: ``(n, 2)``
+        - rows: ``(n,)``
+        - returns: latents of N pictures, and ``(N, 2)``
+
+    Returns:
+        Classes without latents, and places; those of other pictures are the origin.
+    """
+    whole = np.zeros((len(images), 2), np.float32)
+    whole[rows] = places
+    labels = None if images.labels is None else images.labels.long().numpy()
+    return Latents(np.zeros((len(images), 0), np.float32), None, None, labels), whole

@@ -40,6 +40,15 @@ describe("frames", () => {
     expect(frames.extent.halfHeight).toBeCloseTo(up, 5);
   });
 
+  it("are enlarged to the spread of the last one where that is wanted", () => {
+    const level = new Frames(file, 3, places, true);
+    const spread = (frame: number): number =>
+      Math.hypot(...inMap(level.at(frame)).flatMap((values) => values));
+    expect(spread(1)).toBeCloseTo(spread(2), 4);
+    expect(spread(0)).toBeCloseTo(0, 5); // a frame that is one point stays one
+    expect(level.at(2)).toEqual(frames.at(2));
+  });
+
   it("are refused if they are of other points", () => {
     expect(() => new Frames(file, 4, places)).toThrow("4 points");
   });
@@ -92,6 +101,7 @@ describe("the player", () => {
     player = new Player({ place, rest, surround: () => undefined });
     document.body.replaceChildren(player.element);
     player.show(played);
+    player.element.querySelector<HTMLButtonElement>(".tool")!.click();
   });
 
   afterEach(() => {
@@ -155,6 +165,15 @@ describe("the player", () => {
     click();
     for (let k = 0; k < 6; k += 1) tick(100);
     expect(now).toEqual(frames.at(1));
+  });
+
+  it("shows each epoch as large as the last one, or as it is", () => {
+    const size = player.element.querySelector<HTMLButtonElement>(".tool")!;
+    player.show({ ...played, epoch: 5 });
+    expect(now).toEqual(frames.at(1));
+    size.click();
+    expect(size.getAttribute("aria-pressed")).toBe("true");
+    expect(now).toEqual(new Frames(file, 3, places, true).at(1));
   });
 
   it("is not there without a film", () => {

@@ -66,6 +66,13 @@ def test_long_latents_are_turned_along_their_components(random):
     np.testing.assert_allclose(places[0], places[1], atol=1e-3)
 
 
+def test_frames_are_the_places_column_by_column(latents):
+    plane = on_one_plane([2.0 * latents, latents])
+    assert plane.frames.shape == (2, 2, 80)
+    np.testing.assert_array_equal(plane.frames[1, 0], plane.places[1, :, 0])
+    assert plane.frames.flags.c_contiguous
+
+
 @pytest.mark.parametrize("latents", [[], [np.zeros((3, 1)), np.zeros((4, 1))]])
 def test_other_pictures_are_refused(latents):
     with pytest.raises(DataError, match="latents of the same pictures"):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from aelib.analysis.epochs import read_epochs
+from aelib.analysis.epochs import over_split, read_epochs
 from aelib.core.errors import DataError
 from aelib.core.seeding import fixed_sample
+from aelib.data import ImageSet
 from aelib.runs.epoch_latents import write_epoch
 
 
@@ -51,3 +52,14 @@ def test_a_data_set_that_has_changed_is_said(tiny_run, tiny_images, keep):
     keep(1, pictures="others")
     with pytest.raises(DataError, match="other validation pictures"):
         read_epochs(tiny_run, tiny_images)
+
+
+def test_a_sample_is_laid_out_over_its_split(tiny_images):
+    rows = fixed_sample(24, 5)
+    places = np.arange(10, dtype=np.float32).reshape(5, 2)
+    latents, whole = over_split(places, rows, tiny_images)
+    assert len(latents) == len(whole) == 24
+    np.testing.assert_array_equal(whole[rows], places)
+    assert whole.sum() == places.sum()
+    np.testing.assert_array_equal(latents.labels, tiny_images.labels.numpy())
+    assert over_split(places, rows, ImageSet(tiny_images.images))[0].labels is None

@@ -9,17 +9,25 @@ export class Frames {
   readonly extent: { halfWidth: number; halfHeight: number };
   private readonly values: Float32Array;
 
-  /** `data` has for each frame the coordinates across and then upwards, in units of the map. */
+  /**
+   * `data` has for each frame the coordinates across and then upwards, in units of the map, around
+   * their mean. `isLevel`: each is enlarged to the spread of the last one.
+   */
   constructor(
     data: ArrayBuffer,
     private readonly count: number,
     { middle, half }: Places,
+    isLevel = false,
   ) {
     const raw = new Float32Array(data);
     this.length = count ? raw.length / (2 * count) : 0;
     if (!Number.isInteger(this.length)) throw new Error(`expected frames of ${count} points`);
     const isUp = (i: number): boolean => Math.floor(i / count) % 2 === 1;
-    this.values = raw.map((value, i) => (value - middle[isUp(i) ? 1 : 0]) / half);
+    const sizes = isLevel ? enlargements(raw, this.length) : new Float32Array(this.length).fill(1);
+    this.values = raw.map((value, i) => {
+      const size = sizes[Math.floor(i / (2 * count))]!;
+      return (size * value - middle[isUp(i) ? 1 : 0]) / half;
+    });
     const most: [number, number] = [0, 0];
     this.values.forEach((value, i) => {
       const axis = isUp(i) ? 1 : 0;
@@ -71,6 +79,18 @@ function weightsAt(share: number): Weights {
     (-3 * uuu + 4 * uu + u) / 2,
     (uuu - uu) / 2,
   ];
+}
+
+const sumOfSquares = (sum: number, value: number): number => sum + value * value;
+
+/** What each frame must be multiplied by to be spread as the last one is. */
+function enlargements(values: Float32Array, count: number): Float32Array {
+  const length = values.length / count;
+  const spreads = Float32Array.from({ length: count }, (_, frame) =>
+    Math.sqrt(values.subarray(frame * length, (frame + 1) * length).reduce(sumOfSquares, 0)),
+  );
+  const last = spreads.at(-1) ?? 0;
+  return spreads.map((spread) => (spread > 0 && last > 0 ? last / spread : 1));
 }
 
 /** The frame of an epoch: that of the nearest one that there is. */

@@ -39,6 +39,7 @@ export class Player {
   readonly element: HTMLElement;
   private readonly transport: Transport;
   private readonly speed = make("select", "choice speed");
+  private readonly level = make("button", "tool", "Same size");
   private readonly echo = new Echo<number | null>();
   private film: { played: Played; frames: Frames } | undefined;
   private t = 0;
@@ -51,9 +52,17 @@ export class Player {
     }
     this.speed.setAttribute("aria-label", "Speed");
     this.speed.title = "Speed";
+    this.level.type = "button";
+    this.level.title = "Enlarge each epoch to the spread of the last one";
+    this.level.setAttribute("aria-pressed", "true");
+    this.level.onclick = () => {
+      this.level.setAttribute("aria-pressed", String(!this.isLevel));
+      this.develop();
+      if (!this.ticking) this.moveTo(this.t);
+    };
     const hands = { move: this.scrub, rest: this.rest, toggle: this.toggle };
     const words = { label: "Epoch", say: (t: number) => this.say(t), keyStep: 1 };
-    this.transport = new Transport(hands, words, this.speed);
+    this.transport = new Transport(hands, words, this.level, this.speed);
     this.transport.setPlaying(false);
     this.element = this.transport.element;
     this.element.hidden = true;
@@ -76,9 +85,8 @@ export class Player {
     }
     const isNew = before?.path !== played.path;
     if (!this.film || isNew || before.places !== played.places) {
-      const frames = new Frames(played.file, played.count, played.places);
-      this.film = { played, frames };
-      this.events.surround(frames.extent);
+      this.film = { played, frames: this.framesOf(played) };
+      this.events.surround(this.film.frames.extent);
     } else this.film.played = played;
     if (isNew) {
       this.pause();
@@ -90,6 +98,21 @@ export class Player {
       this.t = played.epoch === null ? last : frameOf(played.epochs, played.epoch);
     }
     this.moveTo(this.t);
+  }
+
+  private get isLevel(): boolean {
+    return this.level.getAttribute("aria-pressed") === "true";
+  }
+
+  private framesOf({ file, count, places }: Played): Frames {
+    return new Frames(file, count, places, this.isLevel);
+  }
+
+  /** Make the frames anew, of another size. */
+  private develop(): void {
+    if (!this.film) return;
+    this.film.frames = this.framesOf(this.film.played);
+    this.events.surround(this.film.frames.extent);
   }
 
   private get epochs(): readonly number[] {
