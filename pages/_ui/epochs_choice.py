@@ -14,7 +14,6 @@ from pages._ui import address, cache, cache_epochs, failures, state, train_again
 from pages._ui.compare_choice import CLASS, COMMON, Compared
 from pages._ui.guard import Opened
 from pages._ui.map_choice import PCA
-from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from aelib.runs import RunDirectory
@@ -96,8 +95,8 @@ def say_none(opened: Opened) -> None:
     st.info(
         f"**{failures.plain(opened.run.id)}** has kept no epochs to look at. A training keeps the "
         "latents of 2,000 validation pictures after each epoch; models that came with the app, "
-        "imported ones, and those trained with *Epochs kept* at 0 or before this version have "
-        "none. Train a model, or this one again, and look here while it learns.",
+        "imported ones, and those trained with *Epochs kept for their maps* at 0 or before this "
+        "version have none. Train a model, or this one again, and look here while it learns.",
         icon=":material/info:",
     )
     train_again.button(opened.config, WANTED, key="compare.train_again")
@@ -105,12 +104,12 @@ def say_none(opened: Opened) -> None:
     if found:
         st.markdown("**Models that have kept theirs**")
     for run in found[:12]:
-        st.page_link(
-            page("compare").file,
-            label=failures.plain(run.id),
+        st.button(
+            failures.plain(run.id),
             icon=":material/movie:",
-            query_params={state.RUN: run.id, OF: EPOCHS},
-            width="content",
+            key=f"compare.kept.{run.id}",
+            on_click=state.set_value,
+            args=(state.RUN, run.id),
         )
 
 

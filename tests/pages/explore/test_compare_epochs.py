@@ -165,6 +165,13 @@ def test_a_model_without_epochs_says_how_to_get_some(opened, tiny_run):
     assert "has kept no epochs" in said(at)
     assert at.button(key="compare.train_again").label == "Train again with kept epochs 60"
     assert not at.metric
+    shutil.copytree(tiny_run.path, tiny_run.path.with_name("other"))
+    keep_epochs(find_run("other"), (0, 1))
+    at.run()
+    at.button(key="compare.kept.other").click().run()
+    assert not at.exception
+    assert at.selectbox(key="run").value == "other"
+    assert at.metric
     at.segmented_control(key="of").set_value("two models").run()
     assert not at.exception
 
