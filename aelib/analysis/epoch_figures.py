@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from aelib.analysis.agreement import linear_cka, nearest_rows
+from aelib.analysis.agreement import NUM_NEIGHBORS, linear_cka
 from aelib.analysis.probe import left_out_accuracy
-from aelib.core.nearest import shares_in_common
+from aelib.core.nearest import nearest_of_each, shares_in_common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from aelib.analysis.common_plane import CommonPlane
     from aelib.analysis.epochs import Epochs
@@ -52,11 +54,11 @@ def epoch_figures(epochs: Epochs) -> list[EpochFigures]:
         Their figures, in order.
     """
     last = epochs.latents[-1]
-    last_near = nearest_rows(last)
+    last_near = _nearest(last)
     labels = epochs.labels if epochs.labels is not None and (epochs.labels >= 0).any() else None
     figures = []
     for number, latents in zip(epochs.numbers, epochs.latents, strict=True):
-        near = nearest_rows(latents)
+        near = _nearest(latents)
         figures.append(
             EpochFigures(
                 epoch=number,
@@ -66,6 +68,11 @@ def epoch_figures(epochs: Epochs) -> list[EpochFigures]:
             )
         )
     return figures
+
+
+def _nearest(latents: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    # of so few pictures all distances are quicker than a tree
+    return nearest_of_each(latents, NUM_NEIGHBORS, algorithm="brute")[0]
 
 
 def figures_csv(figures: Sequence[EpochFigures]) -> bytes:

@@ -8,7 +8,10 @@ import streamlit as st
 
 from aelib.analysis.epoch_figures import figures_csv, places_npz
 from aelib.analysis.epochs import over_split
+from aelib.analysis.film import REMEDY, can_film, to_film
+from aelib.analysis.strips import to_gif
 from aelib.viz.columns import real_column
+from aelib.viz.epoch_film import FPS, film_pictures
 from aelib.viz.epochs import epochs_figure
 from pages._ui import (
     cache_compare,
@@ -26,6 +29,8 @@ from pages._ui.map_told import NEIGHBORS, Colors, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from torch import Tensor
 
     from pages._ui.compare_choice import Compared
     from pages._ui.guard import Opened
@@ -91,6 +96,28 @@ def figures(compared: Compared) -> None:
             f"{run.id}-epochs.npz",
             help="Where each picture lies at each epoch, (E, n, 2), with its number and class.",
         )
+        _offer_film(compared.first)
+
+
+def _offer_film(opened: Opened) -> None:
+    run = opened.run
+
+    def pictures() -> Tensor:
+        colors, numbers = _colors(opened), cache_epochs.epochs(run).numbers
+        frames = cache_epochs.film(run).frames
+        return film_pictures(frames, numbers, colors.values, is_class=colors.is_class)
+
+    help_of_gif = "The film as it stands above, each epoch as large as the last, in six seconds."
+    downloads.offer(
+        "GIF", lambda: to_gif(pictures(), FPS, 1), f"{run.id}-epochs.gif", help=help_of_gif
+    )
+    downloads.offer(
+        "MP4",
+        lambda: to_film(pictures(), "mp4", FPS, 1),
+        f"{run.id}-epochs.mp4",
+        help=help_of_gif if can_film() else f"{REMEDY}.",
+        is_possible=can_film(),
+    )
 
 
 def _colors(opened: Opened) -> Colors:

@@ -141,7 +141,8 @@ def test_a_selection_and_a_picture_are_those_of_all_three_maps(opened, kept, map
     assert "no weights are kept" in said(at)
 
 
-def test_figures_places_and_the_agreement_can_be_taken_away(opened, kept, files):
+def test_film_figures_places_and_the_agreement_can_be_taken_away(opened, kept, files, monkeypatch):
+    monkeypatch.setattr("aelib.viz.epoch_film.MOST_SECONDS", 0.2)
     at = opened()
     assert not at.exception
     rows = list(csv.DictReader(io.StringIO(files["tiny-vae-epochs.csv"]().decode())))
@@ -150,6 +151,7 @@ def test_figures_places_and_the_agreement_can_be_taken_away(opened, kept, files)
     assert float(rows[0]["cka_with_last"]) == pytest.approx(wanted[0].cka, rel=1e-5)
     with np.load(io.BytesIO(files["tiny-vae-epochs.npz"]())) as file:
         np.testing.assert_array_equal(file["places"], on_one_plane(kept.latents).places)
+    assert files["tiny-vae-epochs.gif"]().startswith(b"GIF89a")
     name = "tiny-vae-epoch-0-tiny-vae-epoch-4-agreement.csv"
     rows = list(csv.DictReader(io.StringIO(files[name]().decode())))
     assert [int(row["picture"]) for row in rows] == kept.rows.tolist()
