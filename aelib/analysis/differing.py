@@ -24,6 +24,8 @@ LEAST, FIRST_BETTER, SECOND_BETTER, NUMBER = (
     "number",
 )
 ORDERS = (LEAST, FIRST_BETTER, SECOND_BETTER, NUMBER)
+ORDERS_BY_PLACE = (LEAST, NUMBER)
+"""Those that need no errors."""
 
 
 class Seen(NamedTuple):
@@ -32,13 +34,14 @@ class Seen(NamedTuple):
     Attributes:
         rows: Numbers of the compared pictures, ascending, ``(n,)``.
         shares: Share of neighbours in common of each of them, ``(n,)``.
-        errors: Returns the squared errors of all pictures under both models, ``(N,)`` each.
+        errors: Returns the squared errors of all pictures under both models, ``(N,)`` each; None
+            where nothing can be decoded.
         labels: Classes of all pictures ``(N,)``; None where there are none.
     """
 
     rows: npt.NDArray[np.int64]
     shares: npt.NDArray[np.float64]
-    errors: Callable[[], Pair]
+    errors: Callable[[], Pair] | None
     labels: npt.NDArray[np.int64] | None
 
 
@@ -64,7 +67,7 @@ def _values(seen: Seen, order: str) -> npt.NDArray[np.floating] | npt.NDArray[np
     # what is smallest comes first
     if order == LEAST:
         return seen.shares
-    if order in (FIRST_BETTER, SECOND_BETTER):
+    if order in (FIRST_BETTER, SECOND_BETTER) and seen.errors is not None:
         first, second = (errors[seen.rows] for errors in seen.errors())
         return first - second if order == FIRST_BETTER else second - first
     return seen.rows
@@ -86,9 +89,10 @@ def differing_csv(seen: Seen, points: Pair, class_names: Sequence[str] = ()) -> 
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    header = ["picture", "class", "neighbours_in_common", "squared_error_a", "squared_error_b"]
+    errors = () if seen.errors is None else seen.errors()
+    header = ["picture", "class", "neighbours_in_common"]
+    header += ["squared_error_a", "squared_error_b"][: len(errors)]
     writer.writerow([*header, "map_a_0", "map_a_1", "map_b_0", "map_b_1"])
-    errors = seen.errors()
     for row, share in zip(seen.rows.tolist(), seen.shares, strict=True):
         numbers = (share, *(error[row] for error in errors), *points[0][row], *points[1][row])
         name = class_cell(seen.labels, row, class_names)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 NUM_NEIGHBOURS = 10
@@ -44,6 +45,29 @@ def knn_accuracy(
 
     votes = KNeighborsClassifier(min(NUM_NEIGHBOURS, len(train)), algorithm="brute")
     return float(votes.fit(train, train_labels).score(test, test_labels))
+
+
+def left_out_accuracy(neighbours: npt.NDArray[np.integer], labels: npt.NDArray[np.int64]) -> float:
+    """Return how often the nearest others of a picture vote for its class.
+
+    Args:
+        neighbours: The nearest others of each picture.
+        labels: Class of each; who has a negative one is not asked and does not vote.
+
+    Shape:
+        - neighbours: ``(N, k)``
+        - labels: ``(N,)``, one of them 0 or more
+
+    Returns:
+        Share in [0, 1]; of equal votes the first class counts.
+    """
+    asked = labels >= 0
+    votes = np.zeros((int(asked.sum()), int(labels.max()) + 1), np.int64)
+    near = labels[neighbours[asked]]
+    for column in near.T:
+        voters = np.flatnonzero(column >= 0)
+        np.add.at(votes, (voters, column[voters]), 1)
+    return float((votes.argmax(axis=1) == labels[asked]).mean())
 
 
 def linear_accuracy(

@@ -1,7 +1,7 @@
 """A run as one zip: what another person needs to open it and to train it again, and no more.
 
-Left out are the state of an unfinished training, the log and the previews. Paths of this machine
-are cut to their last name wherever they stand.
+Left out are the state of an unfinished training, the log, the previews and the latents of epochs.
+Paths of this machine are cut to their last name wherever they stand.
 """
 
 from __future__ import annotations

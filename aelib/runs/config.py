@@ -114,6 +114,14 @@ class TrainingConfig:
         help="auto: compile the step on a GPU when training is long enough to pay for it.",
         choices=("auto", "on", "off"),
     )
+    kept_epochs: int = setting(
+        60,
+        label="Epochs kept for their maps",
+        help="At the end of so many epochs, evenly spaced, the latents of 2,000 validation "
+        "pictures are kept: Compare plays them as a film and sets two side by side; 0 for none.",
+        low=0,
+        high=1000,
+    )
 
 
 @config

@@ -8,6 +8,7 @@
     state.safetensors      everything needed to resume; removed when the run has finished
     epoch.safetensors      the same at the end of the last epoch, where training can go back to
     previews/              epoch-0001-reconstructions.png, epoch-0001-samples.png, ...
+    epochs/                epoch-0000.safetensors, ...: latents of the same pictures after epochs
     progress.json          where training is now
     outcome.json           how it ended
     evaluation.json        figures on validation and test beside PCA
@@ -126,6 +127,11 @@ class RunDirectory:
     def metrics_path(self) -> Path:
         """One row per epoch."""
         return self.path / "metrics.jsonl"
+
+    @property
+    def epochs_path(self) -> Path:
+        """Latents of epochs, see :mod:`aelib.runs.epoch_latents`."""
+        return self.path / "epochs"
 
     @property
     def stop_path(self) -> Path:

@@ -25,6 +25,7 @@ from aelib.runs.metrics_log import append_row, keep_rows
 from aelib.training.augment import augment, check_augment
 from aelib.training.distillation import load_teacher
 from aelib.training.environment import write_environment
+from aelib.training.epoch_latents import EpochLatentsWriter
 from aelib.training.epoch_previews import write_epoch_previews
 from aelib.training.evaluation import BATCH_SIZE as EVALUATION_BATCH
 from aelib.training.evaluation import evaluate, take_signs, wanted_labels
@@ -128,6 +129,12 @@ class Trainer:
         self.state = TrainState(model, optimiser, ema_decay=settings.ema_decay)
         self._saves = Saves(
             run, self.state, steps_per_epoch=self.steps_per_epoch, is_main=self._is_main
+        )
+        self._latents = EpochLatentsWriter(
+            run.epochs_path,
+            self.splits.validation,
+            epochs=settings.epochs,
+            most=settings.kept_epochs,
         )
         # A GPU runs ahead of this process, which looks at its results once a second only.
         self._on_gpu = device.type == "cuda"
@@ -241,6 +248,7 @@ class Trainer:
             (self.run.path / "outcome.json").unlink(missing_ok=True)
             keep_rows(self.run.metrics_path, self._epoch)
             write_environment(self.run, self.state.model, self.processes)
+            self._latents.begin(self.state.averaged, self._epoch)
         self.processes.wait()
 
     def _order(self) -> Tensor:
@@ -303,6 +311,7 @@ class Trainer:
             save_weights(self.run.weights_path, model, {"epoch": self._epoch})
         folder = self.run.path / "previews"
         write_epoch_previews(folder, model, self.splits.validation, self._epoch)
+        self._latents.write(model, self._epoch, best=counters.best_epoch)
         row = {
             "epoch": self._epoch,
             "step": counters.step,

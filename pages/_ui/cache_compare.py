@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from aelib.core import strict_json
 from aelib.core.config import from_dict, to_dict
 from aelib.core.seeding import fixed_sample
-from aelib.runs import RunConfig, find_run
-from pages._ui import cache
+from aelib.runs import RunConfig, RunDirectory, find_run
+from pages._ui import cache, cache_epochs
 from pages._ui.cache import weights_state
 
 if TYPE_CHECKING:
@@ -19,32 +19,57 @@ if TYPE_CHECKING:
 
     from aelib.analysis.agreement import Agreement
     from aelib.analysis.size_curve import Standing
-    from aelib.runs import RunDirectory
+
+    State = tuple[int, int] | cache_epochs.State
 
 SPLIT = "test"
 MOST = 10_000  # each is compared with each other: twice as many take four times as long
 
 
-def compared_rows(count: int) -> npt.NDArray[np.int64]:
+class Side(NamedTuple):
+    """One of two that are compared: a model, or an epoch of its training.
+
+    Attributes:
+        run: A run with weights.
+        epoch: One of its kept epochs; None for the model itself.
+    """
+
+    run: RunDirectory
+    epoch: int | None = None
+
+    @property
+    def split(self) -> str:
+        """Part of the data that is compared."""
+        return SPLIT if self.epoch is None else cache_epochs.SPLIT
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.run.id if self.epoch is None else f"{self.run.id} @ epoch {self.epoch}"
+
+
+def compared_rows(side: Side) -> npt.NDArray[np.int64]:
     """Return which pictures are compared.
 
     Args:
-        count: How many there are.
+        side: One of the two.
 
     Shape:
         - returns: ``(n,)``
 
     Returns:
-        Their numbers, the same ones each time.
+        Their numbers in the split, the same ones each time.
     """
-    return fixed_sample(count, MOST)
+    if side.epoch is not None:
+        return cache_epochs.epochs(side.run).rows
+    return fixed_sample(len(cache.held_out(side.run.config()).split(SPLIT)), MOST)
 
 
-def neighbors(run: RunDirectory) -> npt.NDArray[np.int64]:
+def neighbors(side: Side) -> npt.NDArray[np.int64]:
     """Return the nearest others of each compared picture.
 
     Args:
-        run: A run with weights.
+        side: One of the two.
 
     Shape:
         - returns: ``(n, k)``
@@ -52,20 +77,21 @@ def neighbors(run: RunDirectory) -> npt.NDArray[np.int64]:
     Returns:
         Places in :func:`compared_rows`, nearest first; never change them.
     """
-    return _neighbors(run.id, weights_state(run))
+    return _neighbors(side.run.id, side.epoch, _state(side))
 
 
-def agreement(one: RunDirectory, other: RunDirectory) -> Agreement:
-    """Return how alike the latents of two models are.
+def agreement(one: Side, other: Side) -> Agreement:
+    """Return how alike two latents of the same pictures are.
 
     Args:
-        one: A run with weights.
+        one: A model, or an epoch.
         other: Another one of the same data set.
 
     Returns:
         Figures of the compared pictures; never change them.
     """
-    return _agreement(one.id, weights_state(one), other.id, weights_state(other))
+    states = _state(one), _state(other)
+    return _agreement(one.run.id, one.epoch, states[0], other.run.id, other.epoch, states[1])
 
 
 def standing(run: RunDirectory) -> tuple[Standing, Standing]:
@@ -92,24 +118,36 @@ def pca_curve(config: RunConfig) -> tuple[Standing, ...]:
     return _pca_curve(strict_json.dumps(to_dict(config)["data"]))
 
 
+def _state(side: Side) -> State:
+    if side.epoch is None:
+        return weights_state(side.run)
+    return cache_epochs.epochs_state(side.run)
+
+
+def _compared(side: Side) -> npt.NDArray[np.float32]:
+    if side.epoch is not None:
+        return cache_epochs.epochs(side.run).of(side.epoch)
+    return cache.latents(side.run, SPLIT).mean[compared_rows(side)]
+
+
 @st.cache_resource(max_entries=8, show_spinner="Finding neighbours …")
-def _neighbors(run_id: str, state: tuple[int, int]) -> npt.NDArray[np.int64]:
+def _neighbors(run_id: str, epoch: int | None, state: State) -> npt.NDArray[np.int64]:
     from aelib.analysis.agreement import nearest_rows  # noqa: PLC0415
 
-    latents = cache.latents(find_run(run_id), SPLIT).mean
-    return nearest_rows(latents[compared_rows(len(latents))])
+    return nearest_rows(_compared(Side(find_run(run_id), epoch)))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Comparing latents …")
 def _agreement(
-    one: str, state: tuple[int, int], other: str, other_state: tuple[int, int]
+    one: str, epoch: int | None, state: State, other: str, other_epoch: int | None, also: State
 ) -> Agreement:
     from aelib.analysis.agreement import agreement as measure  # noqa: PLC0415
 
-    runs = find_run(one), find_run(other)
-    some, others = (cache.latents(run, SPLIT).mean for run in runs)
-    rows = compared_rows(len(some))
-    return measure(some[rows], others[rows], (neighbors(runs[0]), neighbors(runs[1])))
+    sides = Side(find_run(one), epoch), Side(find_run(other), other_epoch)
+    some, others = map(_compared, sides)
+    if len(some) != len(others):  # the measure says so before it asks for neighbours
+        return measure(some, others)
+    return measure(some, others, (neighbors(sides[0]), neighbors(sides[1])))
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring, with PCA beside …")

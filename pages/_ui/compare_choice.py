@@ -11,6 +11,7 @@ from aelib.projections import PROJECTIONS
 from aelib.runs import find_run, list_runs
 from aelib.runs.summary import summarise
 from pages._ui import address, cache, failures, state, wording
+from pages._ui.cache_compare import Side
 from pages._ui.guard import Opened
 from pages._ui.map_choice import METHODS, PCA, title_of
 from pages._ui.navigation import page
@@ -29,10 +30,11 @@ class Compared(NamedTuple):
 
     Attributes:
         first: Model A, the one chosen at the left.
-        second: Model B.
+        second: Model B, which may be the same where epochs are compared.
         method: Name of a projection.
         color: :data:`CLASS`, :data:`COMMON` or :data:`ERROR`.
         summaries: All models of the same data set, with their figures.
+        epochs: The epochs of A and B that are compared; None for the models themselves.
     """
 
     first: Opened
@@ -40,6 +42,18 @@ class Compared(NamedTuple):
     method: str
     color: str
     summaries: Sequence[RunSummary]
+    epochs: tuple[int, int] | None = None
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """What each of the two is."""
+        one, other = self.epochs or (None, None)
+        return Side(self.first.run, one), Side(self.second.run, other)
+
+    @property
+    def split(self) -> str:
+        """Part of the data that is compared."""
+        return self.sides[0].split
 
     @property
     def config(self) -> object:

@@ -54,17 +54,19 @@ def agreement(compared: Compared, found: Agreement) -> None:
             help=f"Of the {found.num_neighbors} nearest latents of a picture, on average.",
         )
     st.caption(
-        f"Of {len(found.shares):,} test pictures. Chance alone, with the pictures of B in another "
-        f"order, gives CKA {found.chance_cka:.3f}, disparity {found.chance_disparity:.3f} and "
-        f"{found.chance_share:.1%} of the neighbours.{_by_class(compared, found)}"
+        f"Of {len(found.shares):,} {compared.split} pictures. Chance alone, with the pictures of B "
+        f"in another order, gives CKA {found.chance_cka:.3f}, disparity "
+        f"{found.chance_disparity:.3f} and {found.chance_share:.1%} of the neighbours."
+        f"{_by_class(compared, found)}"
     )
 
 
 def _by_class(compared: Compared, found: Agreement) -> str:
-    images, names = compared.first.pictures.split(SPLIT), class_choice.names_of(compared.first)
+    images = compared.first.pictures.split(compared.split)
+    names = class_choice.names_of(compared.first)
     if images.labels is None:
         return ""
-    labels = images.labels.numpy()[cache_compare.compared_rows(len(images))]
+    labels = images.labels.numpy()[cache_compare.compared_rows(compared.sides[0])]
     classes = shares_by_class(found.shares, labels)
     if len(classes) < 2:
         return ""

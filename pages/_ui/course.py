@@ -168,10 +168,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         Lesson(
             "What is near to what",
             "PCA, UMAP, t-SNE and LocalMAP of the latents, with the pictures; two models side by "
-            "side.",
+            "side, and the epochs of a training as a film.",
             ("latent_map", "compare"),
             ("vae", "vae-2d"),
-            ("aelib/projections", "aelib/analysis/agreement.py"),
+            ("aelib/projections", "aelib/analysis/agreement.py", "aelib/analysis/common_plane.py"),
         ),
         Lesson(
             "Interpolation",

@@ -101,7 +101,7 @@ PAGES = (
         "Compare",
         ":material/compare:",
         "Explore",
-        "Two models side by side: maps, neighbours, errors, and PCA.",
+        "Two models, or two epochs, side by side; a training as a film.",
         needs=("weights",),
     ),
     PageSpec(

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._ui import cache_previews
+from pages._ui import cache_epochs, cache_previews, state
+from pages._ui.epochs_choice import EPOCHS, OF
+from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from aelib.runs import RunDirectory
@@ -46,6 +48,14 @@ def draw(summary: RunSummary) -> None:
         )
     if len(epochs) > 1:
         _film(run, epochs)
+    if cache_epochs.has_epochs(run):
+        st.page_link(
+            page("compare").file,
+            label="The latent map of each epoch, as a film",
+            icon=":material/movie:",
+            query_params={state.RUN: run.id, OF: EPOCHS},
+            width="content",
+        )
 
 
 def _choose_epoch(run: RunDirectory, epochs: list[int]) -> int:

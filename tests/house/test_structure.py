@@ -84,6 +84,7 @@ CACHES = (
     "pages/_ui/cache.py",
     "pages/_ui/cache_attributes.py",
     "pages/_ui/cache_compare.py",
+    "pages/_ui/cache_epochs.py",
     "pages/_ui/cache_health.py",
     "pages/_ui/cache_map.py",
     "pages/_ui/cache_photographs.py",

@@ -9,6 +9,7 @@ from aelib.analysis.differing import (
     LEAST,
     NUMBER,
     ORDERS,
+    ORDERS_BY_PLACE,
     SECOND_BETTER,
     Seen,
     differing_csv,
@@ -60,3 +61,12 @@ def test_the_table_has_a_line_for_each_compared_picture():
     assert [rows[1][f"map_b_{axis}"] for axis in range(2)] == ["-6", "-7"]
     bare = differing_csv(SEEN._replace(labels=None), (points, points)).decode()
     assert {row["class"] for row in csv.DictReader(io.StringIO(bare))} == {""}
+
+
+def test_without_errors_there_are_fewer_columns_and_orders():
+    seen = SEEN._replace(errors=None)
+    assert [ordered(seen, order) for order in ORDERS_BY_PLACE] == [[3, 1, 5], [1, 3, 5]]
+    points = (np.zeros((7, 2), np.float32), np.ones((7, 2), np.float32))
+    header, first, *_ = csv.reader(io.StringIO(differing_csv(seen, points).decode()))
+    assert header[:4] == ["picture", "class", "neighbours_in_common", "map_a_0"]
+    assert len(first) == len(header)

@@ -3,7 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aelib.analysis.probe import NUM_NEIGHBOURS, knn_accuracy, linear_accuracy
+from aelib.analysis.probe import (
+    NUM_NEIGHBOURS,
+    knn_accuracy,
+    left_out_accuracy,
+    linear_accuracy,
+)
 
 
 def test_classes_far_apart_are_always_found(random):
@@ -29,6 +34,15 @@ def test_the_majority_of_the_nearest_wins():
 
 def test_fewer_pictures_than_neighbours_will_do():
     assert knn_accuracy(np.zeros((2, 1)), np.array([1, 1]), np.ones((1, 1)), np.array([1])) == 1.0
+
+
+def test_neighbours_vote_for_the_class_of_each():
+    neighbours = np.array([[1, 2, 3], [0, 2, 3], [3, 0, 1], [0, 1, 2], [0, 3, 4]])
+    labels = np.array([0, 0, 1, 1, -1])
+    # 0: votes 0 1 1; 1: 0 1 1; 2: 1 0 0; 3: 0 0 1, and of no class the last
+    assert left_out_accuracy(neighbours, labels) == 0.0
+    assert left_out_accuracy(neighbours[:, :1], labels) == 0.75
+    assert left_out_accuracy(np.array([[4], [0], [3], [2], [0]]), labels) == 1.0
 
 
 def test_a_line_parts_what_lies_apart_whatever_its_scale_and_nothing_else():

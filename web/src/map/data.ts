@@ -22,6 +22,14 @@ export interface LatentsData {
   share: number;
 }
 
+/** A film whose frames are the map after several epochs. */
+export interface FilmData {
+  /** Places of all points, frame after frame, in units of the map. */
+  path: string;
+  /** Epoch of each frame, ascending. */
+  epochs: readonly number[];
+}
+
 /** Everything the map shows. */
 export interface MapData extends BaseData {
   view: "map";
@@ -54,6 +62,10 @@ export interface MapData extends BaseData {
   ground: number | null;
   /** The place that is held, in units of the map. */
   spot: readonly [number, number] | null;
+  /** Null or none: the points stand still. */
+  film?: FilmData | null;
+  /** The epoch that the film stands at; null or none: the last one. */
+  epoch?: number | null;
 }
 
 /** Facts of each point. */

@@ -70,7 +70,10 @@ export const fromMap = ({ middle, half }: Places, [x, y]: Pair): Pair => [
 ];
 
 /** The look that shows everything. */
-export function fitted({ halfWidth, halfHeight }: Places, { width, height }: Size): Look {
+export function fitted(
+  { halfWidth, halfHeight }: Pick<Places, "halfWidth" | "halfHeight">,
+  { width, height }: Size,
+): Look {
   const across = ((width / 2) * ROOM) / Math.max(halfWidth, LEAST);
   const up = ((height / 2) * ROOM) / Math.max(halfHeight, LEAST);
   return { x: 0, y: 0, scale: Math.min(across, up) };

@@ -62,6 +62,7 @@ export class Scatter {
   private colors: Uint32Array = new Uint32Array();
   private look: Look = { x: 0, y: 0, scale: 1 };
   private home: Look = this.look;
+  private extent: Pick<Places, "halfWidth" | "halfHeight"> | null = null;
   private size: Size = { width: 0, height: 0 };
   private picked = -1;
   private hovered = -1;
@@ -167,6 +168,22 @@ export class Scatter {
     return this.map;
   }
 
+  /** Put all points elsewhere, as a film does; a hand finds them where they are now. */
+  place(now: Coordinates): void {
+    if (!this.map) return;
+    this.stopMorph();
+    this.now = now;
+    this.map = { places: this.map.places, grid: new Grid(now.xs, now.ys) };
+    this.refresh();
+  }
+
+  /** See more than the points where they are first: what a film needs; null for no film. */
+  surround(extent: Pick<Places, "halfWidth" | "halfHeight"> | null): void {
+    if (this.extent === extent) return;
+    this.extent = extent;
+    this.fit();
+  }
+
   /** Bring one point into the middle, near enough to see it. */
   goTo(index: number): void {
     const [x, y] = this.placeOf(index);
@@ -206,7 +223,7 @@ export class Scatter {
 
   fit(): void {
     if (!this.map || !this.size.width) return;
-    this.home = fitted(this.map.places, this.size);
+    this.home = fitted(this.extent ?? this.map.places, this.size);
     this.go({ ...this.home });
   }
 

@@ -13,6 +13,7 @@ import type { Grid } from "./grid";
 import { Guests } from "./guests";
 import { Basis, Rows } from "./latents";
 import { Legend } from "./legend";
+import { Player } from "./player";
 import { Scatter } from "./scatter";
 import { Store } from "./store";
 import { toolbar, type Tool } from "./tools";
@@ -52,6 +53,17 @@ export class MapView implements View<MapData> {
   private readonly scatter: Scatter;
   private readonly under: UnderPanel;
   private readonly guests: Guests;
+  private readonly player = new Player({
+    place: (now) => {
+      this.scatter.place(now);
+    },
+    surround: (extent) => {
+      this.scatter.surround(extent);
+    },
+    rest: (epoch) => {
+      this.events.rest("epoch", epoch);
+    },
+  });
   private readonly spoken = make("span", "spoken");
   private readonly problem = make("p", "problem");
   private readonly decoder: Holder;
@@ -111,6 +123,7 @@ export class MapView implements View<MapData> {
       data.plane,
       data.latents?.path,
       data.latents?.basis,
+      data.film?.path,
       ...data.atlas.sheets,
     ]);
     this.load(data, sources).catch((error: unknown) => {
@@ -120,6 +133,7 @@ export class MapView implements View<MapData> {
 
   async close(): Promise<void> {
     shownMaps.delete(this);
+    this.player.close();
     this.scatter.close();
     await Promise.all([this.decoder.close(), this.encoder.close()]);
   }
@@ -128,7 +142,8 @@ export class MapView implements View<MapData> {
     this.spoken.setAttribute("role", "status");
     const seen = make("div", "map-field", this.scatter.element, this.legend.element);
     const bars = make("div", "map-bars", toolbar(this.act), this.finder.element);
-    const map = make("div", "map", bars, this.problem, seen, this.guests.element, this.spoken);
+    const map = make("div", "map", bars, this.problem, seen, this.player.element);
+    map.append(this.guests.element, this.spoken);
     seen.append(this.under.element);
     this.under.element.hidden = this.guests.element.hidden = true;
     map.addEventListener("dragover", (event) => {
@@ -174,9 +189,17 @@ export class MapView implements View<MapData> {
     this.finder.show(data);
     this.problem.textContent = "";
     this.mark();
+    await this.play(data, data.count, map.places);
     await this.enliven(data, sources, columns, atlas, map);
     await atlas.fetchAll();
     this.root.dataset.complete = "true"; // for those who wait for it
+  }
+
+  private async play(data: MapData, count: number, places: Places): Promise<void> {
+    const { film } = data;
+    const file = film && (await this.store.get(film.path));
+    if (this.data !== data) return;
+    this.player.show(film && file ? { ...film, epoch: data.epoch ?? null, file, count, places } : null);
   }
 
   private async enliven(

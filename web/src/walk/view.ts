@@ -2,6 +2,7 @@
 import { make } from "../draw/elements";
 import { sizeOf } from "../draw/picture";
 import { Stage } from "../draw/stage";
+import { Transport } from "../draw/transport";
 import { Echo } from "../engine/echo";
 import { Holder } from "../engine/holder";
 import { Latest } from "../engine/latest";
@@ -14,9 +15,9 @@ import { dotOf, Lengths } from "./lengths";
 import { classAt, Path } from "./path";
 import { Strip } from "./strip";
 import { Trace } from "./trace";
-import { Transport } from "./transport";
 
 const DIGITS = 3;
+const KEY_STEP = 0.02;
 const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
 const PIECE_MS = 6;
 const MAX_PIECE = 64;
@@ -67,11 +68,11 @@ export class WalkView implements View<WalkData> {
       this.rest();
     });
     const hands = { move: this.scrub, rest: this.rest, toggle: this.toggle };
-    this.transport = new Transport(hands, this.pace);
+    const words = { label: "Place on the way", say: (t: number) => this.say(t), keyStep: KEY_STEP };
+    this.transport = new Transport(hands, words, this.pace);
     const measures = make("div", "measures", this.chart.element, this.lengths.element);
     const deck = make("div", "deck", this.transport.element, measures);
     this.root.replaceChildren(make("div", "walk", this.screens, deck), this.strip.element);
-    document.addEventListener("keydown", this.key);
   }
 
   /** Show data: what has not changed stays as it is. */
@@ -91,12 +92,22 @@ export class WalkView implements View<WalkData> {
   async close(): Promise<void> {
     this.pause();
     cancelAnimationFrame(this.drawing);
-    document.removeEventListener("keydown", this.key);
+    this.transport.close();
     await this.holder.close();
   }
 
   private get legs(): number {
     return this.data.ways[0]?.legs ?? 1;
+  }
+
+  private nameOf(place: number): string {
+    const { stops } = this.data;
+    return stops[place % stops.length]?.title ?? "";
+  }
+
+  private say(t: number): string {
+    const leg = Math.min(this.legs - 1, Math.floor(t));
+    return `t = ${t.toFixed(2)} · ${this.nameOf(leg)} → ${this.nameOf(leg + 1)}`;
   }
 
   private lay(): void {
@@ -110,7 +121,7 @@ export class WalkView implements View<WalkData> {
     this.root.classList.toggle("several", figures.length > 1);
     this.root.classList.toggle("of-series", data.image.isSeries);
     this.pace.replaceChildren(...this.lanes.slice(0, 1).map(({ stage }) => stage.pace));
-    this.transport.lay(data.stops, this.legs);
+    this.transport.lay(Array.from({ length: this.legs + 1 }, (_, place) => this.nameOf(place)));
     this.lengths.lay(this.lanes);
     const traces = this.lanes.map(({ trace }) => trace);
     this.strip.lay(traces, data.stops, data.steps);
@@ -174,16 +185,6 @@ export class WalkView implements View<WalkData> {
     this.head = advanced(this.head, seconds, { legs: this.legs, pace, bounce });
     this.moveTo(this.head.t);
     this.ticking = requestAnimationFrame(this.tick);
-  };
-
-  /** The space bar plays, unless it is meant for something else on the page. */
-  private readonly key = (event: KeyboardEvent): void => {
-    if (event.key !== " " || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    const target = event.composedPath()[0];
-    const isFree = target === document.body || target === this.transport.scrubber;
-    if (!isFree || event.defaultPrevented) return;
-    event.preventDefault();
-    this.toggle();
   };
 
   private async decode(t: number): Promise<void> {

@@ -1,10 +1,8 @@
 // Play, and the place on the way: a scrubber for mouse, touch and keys.
-import { button, make } from "../draw/elements";
-import { PAUSE, PLAY } from "../draw/icons";
-import type { Stop } from "./data";
+import { button, make } from "./elements";
+import { PAUSE, PLAY } from "./icons";
 
 const STEP = 0.001;
-const KEY_STEP = 0.02;
 const FAST = 5;
 
 /** What the controls tell. */
@@ -16,6 +14,13 @@ export interface TransportEvents {
   toggle: () => void;
 }
 
+/** What the controls say, and how far an arrow key goes. */
+export interface TransportWords {
+  label: string;
+  say: (t: number) => string;
+  keyStep: number;
+}
+
 /** The controls. */
 export class Transport {
   readonly element: HTMLElement;
@@ -23,16 +28,16 @@ export class Transport {
   private readonly play: HTMLButtonElement;
   private readonly where = make("output", "where");
   private readonly names = make("div", "names");
-  private stops: readonly Stop[] = [];
   private legs = 1;
 
   constructor(
     private readonly events: TransportEvents,
+    private readonly words: TransportWords,
     ...rest: Node[]
   ) {
     this.play = button("play", PLAY, "Play", events.toggle);
     Object.assign(this.scrubber, { type: "range", min: 0, step: STEP });
-    this.scrubber.setAttribute("aria-label", "Place on the way");
+    this.scrubber.setAttribute("aria-label", words.label);
     this.scrubber.oninput = () => {
       events.move(Number(this.scrubber.value));
     };
@@ -43,28 +48,30 @@ export class Transport {
     };
     const bar = make("div", "bar", this.play, this.where, ...rest);
     this.element = make("div", "transport", bar, this.scrubber, this.names);
+    document.addEventListener("keydown", this.space);
   }
 
-  /** Show other stops. */
-  lay(stops: readonly Stop[], legs: number): void {
-    this.stops = stops;
-    this.legs = legs;
-    this.scrubber.max = String(legs);
-    const names = Array.from({ length: legs + 1 }, (_, place) => {
-      const name = make("span", "", this.nameOf(place));
-      name.style.left = `${(place / legs) * 100}%`;
+  close(): void {
+    document.removeEventListener("keydown", this.space);
+  }
+
+  /** Show other places, from 0 on; those without a name stand there unnamed. */
+  lay(names: readonly string[]): void {
+    this.legs = Math.max(1, names.length - 1);
+    this.scrubber.max = String(this.legs);
+    const spans = names.map((text, place) => {
+      const name = make("span", "", text);
+      name.style.left = `${(place / this.legs) * 100}%`;
       return name;
     });
-    this.names.replaceChildren(...names);
+    this.names.replaceChildren(...spans.filter((name) => name.textContent));
   }
 
   /** Show a place. */
   point(t: number): void {
     this.scrubber.value = String(t);
-    const leg = Math.min(this.legs - 1, Math.floor(t));
-    const between = `${this.nameOf(leg)} → ${this.nameOf(leg + 1)}`;
-    this.where.value = `t = ${t.toFixed(2)} · ${between}`;
-    this.scrubber.setAttribute("aria-valuetext", `${t.toFixed(2)}, ${between}`);
+    this.where.value = this.words.say(t);
+    this.scrubber.setAttribute("aria-valuetext", this.where.value);
   }
 
   /** Show whether it plays. */
@@ -75,14 +82,10 @@ export class Transport {
     this.play.querySelector("path")?.setAttribute("d", isPlaying ? PAUSE : PLAY);
   }
 
-  private nameOf(place: number): string {
-    return this.stops[place % this.stops.length]?.title ?? "";
-  }
-
   /** Where a key leads from here. */
   private stepOf({ key, shiftKey }: KeyboardEvent): number | undefined {
     const t = Number(this.scrubber.value);
-    const step = shiftKey ? FAST * KEY_STEP : KEY_STEP;
+    const step = shiftKey ? FAST * this.words.keyStep : this.words.keyStep;
     switch (key) {
       case "ArrowRight":
       case "ArrowUp":
@@ -108,5 +111,15 @@ export class Transport {
     if (t === undefined) return;
     event.preventDefault();
     this.events.move(Math.min(this.legs, Math.max(0, t)));
+  };
+
+  /** The space bar plays, unless it is meant for something else on the page. */
+  private readonly space = (event: KeyboardEvent): void => {
+    if (event.key !== " " || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    const target = event.composedPath()[0];
+    const isFree = target === document.body || target === this.scrubber;
+    if (!isFree || event.defaultPrevented || !this.element.isConnected || this.element.hidden) return;
+    event.preventDefault();
+    this.events.toggle();
   };
 }
