@@ -54,7 +54,7 @@ def levels_figure(
             [e.filter_name.replace("_", " ") for e in curve],
         ),
         (model, [e.model for e in curve], VALIDATION_COLOR, "solid", None),
-        (other, [e.other for e in curve], CLASS_COLORS[3], "solid", None),
+        (other, [e.other for e in curve], CLASS_COLORS[2], "solid", None),
     ):
         if None in values:
             continue

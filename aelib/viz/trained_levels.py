@@ -59,5 +59,4 @@ def trained_levels_figure(levels: TrainedLevels, label: str) -> go.Figure:
         )
     figure.update_xaxes(title_text=f"{label}, in training")
     figure.update_yaxes(title_text="Squared error per value", rangemode="tozero")
-    title = "Error on validation pictures over the level of training"
-    return dress(figure, f"{title} · large: lowest · diamonds: all levels", height=HEIGHT)
+    return dress(figure, "Validation error over the level of training", height=HEIGHT)
