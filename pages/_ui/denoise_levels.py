@@ -61,9 +61,10 @@ def _which_to_train_at(kind: str) -> None:
         st.caption(
             "One small denoiser for each level, measured on validation pictures of Fashion-MNIST "
             "spoilt at several levels; a large point is the lowest of its line, a diamond the "
-            "denoiser that was trained at all levels. Trained with too little noise it leaves the rest, with too "
-            "much it blurs what was hardly spoilt: the best level is that of the pictures at hand, "
-            "which only validation pictures like them can tell. *Sweep* draws such a curve for any model; "
+            "denoiser that was trained at all levels. Trained with too little noise it leaves the "
+            "rest, with too much it blurs what was hardly spoilt: the best level is that of the "
+            "pictures at hand, which only validation pictures like them can tell. *Sweep* draws "
+            "such a curve for any model; "
             "`python -m benchmarks.trained_levels` makes this one."
         )
 
