@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._ui import address, frame, photo_choice, photo_results
+from pages._ui import address, frame, photo_batch, photo_choice, photo_results
 from pages._ui.navigation import page
 from pages._ui.photo_tasks import TASKS
 
@@ -25,7 +25,11 @@ def _main() -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="large"):
             plan = TASKS[task](chosen)
     if chosen is not None and plan is not None:
+        place = st.container()  # above, but done last: it takes longest
         photo_results.show(chosen, plan)
+        if title == photo_choice.OWN:
+            with place:
+                photo_batch.show(plan.everywhere, plan.title)
     _explain()
 
 

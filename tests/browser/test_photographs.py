@@ -94,7 +94,7 @@ def test_what_is_painted_is_filled(page, app):
     page.goto(f"{app}/photographs?photo=coins&classical=false&task=Fill+holes&missing=painted")
     stage = page.locator(".photo .stage")
     expect(stage).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("button", name="Mark with the pointer")).to_have_attribute(
+    expect(page.get_by_role("button", name="Paint with the pointer")).to_have_attribute(
         "aria-pressed", "true"
     )
     canvas = page.locator(".photo canvas")
@@ -104,7 +104,7 @@ def test_what_is_painted_is_filled(page, app):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.3 * box["height"], steps=6)
     page.mouse.up()
-    page.get_by_role("button", name="Mark with the pointer").click()  # strokes are hidden
+    page.get_by_role("button", name="Paint with the pointer").click()  # strokes are hidden
     before = row_of(canvas)
     wait_until(page, lambda: differs(canvas, before))
     page.get_by_role("button", name="Take all strokes back").click()

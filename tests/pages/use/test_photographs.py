@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages._ui import cache_photographs
+from pages._ui import cache_photographs, photo_choice
 
 PAGE = "pages/use/photographs.py"
 
@@ -40,6 +40,10 @@ def small(monkeypatch, height=40, width=56, *, colours=True):
     monkeypatch.setattr("aelib.photographs.samples.read_sample", lambda _title: picture)
     cache_photographs.sample.clear()
     return picture
+
+
+def drop(at: AppTest, *files):
+    at.session_state["photographs.uploads"] = [photo_choice.Upload(*file) for file in files]
 
 
 def table(at: AppTest):
@@ -115,7 +119,9 @@ def test_what_is_painted_is_filled(opened, shown, files, monkeypatch):
     assert shown["can_paint"]
     assert (shown["frames"][1.0] == clean).all()  # nothing is marked yet
     stroke = {"width": 0.1, "points": [[0.4, 0.5], [0.6, 0.5]]}
-    at.session_state["photographs.view"] = SimpleNamespace(strokes=[stroke])
+    at.session_state["photographs.view"] = SimpleNamespace(
+        strokes={"place": shown["place"], "strokes": [stroke]}
+    )
     at.run()
     assert not at.exception
     changed = (shown["frames"][1.0] != clean).any(2)
@@ -140,7 +146,7 @@ def test_an_own_photograph_is_asked_for_and_taken(opened, shown, files, monkeypa
     assert any("Drop a photograph" in info.value for info in at.info)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG")
-    at.session_state["photographs.upload"] = ("holiday.jpg", buffer.getvalue())
+    drop(at, ("holiday.jpg", buffer.getvalue()))
     at.run()
     assert not at.exception
     assert "holiday-denoised.jpg" in files
@@ -151,7 +157,7 @@ def test_an_own_photograph_is_asked_for_and_taken(opened, shown, files, monkeypa
 def test_a_damaged_file_is_told(opened, shown, files, monkeypatch):
     small(monkeypatch)
     at = opened(photo="your own")
-    at.session_state["photographs.upload"] = ("x.png", b"no picture")
+    drop(at, ("x.png", b"no picture"))
     at.run()
     assert not at.exception
     assert any("Expected a picture" in error.value for error in at.error)
