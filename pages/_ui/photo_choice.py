@@ -130,6 +130,8 @@ def _uploaded() -> Chosen | None:
         "computer.",
     )
     files = uploads()
+    if len(state.value(f"{FIELD}.file") or ()) > MOST_FILES:
+        st.warning(f"Only the first {MOST_FILES} are taken.", icon=":material/filter_none:")
     if not files:
         st.info(
             "Drop a photograph here to begin, or several to do the same to all of them.",
@@ -147,6 +149,8 @@ def _uploaded() -> Chosen | None:
         found = cache_photographs.opened(upload.name, upload.data)
         st.caption(f"{failures.plain(upload.name)} · {_size(found.photograph)}")
         return Chosen(found.photograph, upload.name, found.digest, is_sample=False)
+    if len(files) > 1:
+        st.caption("Look at another one to go on; the rest is not affected.")
     return None
 
 
