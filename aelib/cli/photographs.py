@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aelib.cli.command import Command, say
+from aelib.cli.command import BadInputError, Command, say
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CROP = 64
 # known before torch is loaded, which the list of commands must not do
-TASKS = ("denoise", "enlarge", "inpaint", "sharpen", "brighten")
+TASKS = ("denoise", "enlarge", "inpaint", "sharpen", "brighten", "colourise")
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, default=20_000, help="steps in all")
     parser.add_argument("--batch-size", type=int, default=16, help="crops in a step")
     parser.add_argument("--side", type=int, default=CROP, help="side of a crop")
+    parser.add_argument("--scales", default="1,0.9,0.8,0.7", help="sizes of each photograph")
+    parser.add_argument("--repeats", type=int, default=6, help="of each real coloured photograph")
+    parser.add_argument("--turn-hues", action="store_true", help="half of them in other colours")
     parser.add_argument("--learning-rate", type=float, default=6e-4, help="its peak")
+    parser.add_argument("--epsilon", type=float, default=1e-5, help="error that is small enough")
     parser.add_argument("--output", type=Path, help="file to write; the shipped one by default")
 
 
@@ -42,6 +46,8 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.photographs.training import TrainingSettings, train  # noqa: PLC0415
 
     colours = 3 if known.colour else 1
+    if colours not in tasks.TASKS[known.task].colours:
+        raise BadInputError(f"The task {known.task} needs coloured photographs.", "Add --colour.")
     spec = NetworkSpec(
         colours=colours,
         conditions=tasks.TASKS[known.task].conditions,
@@ -53,14 +59,19 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
         steps=known.steps,
         batch_size=known.batch_size,
         learning_rate=known.learning_rate,
+        epsilon=known.epsilon,
     )
     pictures = read_folder(known.folder)
     if known.colour:
-        pictures = colour_corpus(pictures)
+        pictures = colour_corpus(pictures, repeats=known.repeats, turns_hues=known.turn_hues)
     known.state.mkdir(parents=True, exist_ok=True)
     network = train(
         spec,
-        Corpus(pictures, side=known.side),
+        Corpus(
+            pictures,
+            side=known.side,
+            scales=[float(scale) for scale in known.scales.split(",")],
+        ),
         settings,
         folder=known.state,
         report=_say_progress,

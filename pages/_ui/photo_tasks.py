@@ -12,6 +12,7 @@ from aelib.photographs import classical, damage
 from aelib.photographs.batch import Restored
 from aelib.photographs.restore import brighten, enlarge, sharpen
 from pages._ui import address
+from pages._ui.photo_colours import plan_colourise
 from pages._ui.photo_noise import plan_denoise
 from pages._ui.photo_plan import (
     FILLED,
@@ -204,4 +205,5 @@ TASKS = {
     "Fill holes": plan_fill,
     "Sharpen": plan_sharpen,
     "Brighten": plan_brighten,
+    "Colourise": plan_colourise,
 }

@@ -2,9 +2,20 @@
 
 from aelib.photographs.tasks.base import TASKS, Damaged, Task
 from aelib.photographs.tasks.brighten import BRIGHTEN
+from aelib.photographs.tasks.colourise import COLOURISE
 from aelib.photographs.tasks.denoise import DENOISE
 from aelib.photographs.tasks.enlarge import ENLARGE
 from aelib.photographs.tasks.inpaint import INPAINT
 from aelib.photographs.tasks.sharpen import SHARPEN
 
-__all__ = ["BRIGHTEN", "DENOISE", "ENLARGE", "INPAINT", "SHARPEN", "TASKS", "Damaged", "Task"]
+__all__ = [
+    "BRIGHTEN",
+    "COLOURISE",
+    "DENOISE",
+    "ENLARGE",
+    "INPAINT",
+    "SHARPEN",
+    "TASKS",
+    "Damaged",
+    "Task",
+]

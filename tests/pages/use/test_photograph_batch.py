@@ -94,7 +94,7 @@ def test_other_settings_begin_anew(opened):
     assert float(listed(at).loc["a.png", "σ removed"]) == pytest.approx(25)
 
 
-@pytest.mark.parametrize("query", [{"task": "Fill holes"}, {"task": "Enlarge", "shrink": "true"}])
+@pytest.mark.parametrize("query", [{"task": "Colourise"}, {"task": "Enlarge", "shrink": "true"}])
 def test_what_needs_a_hand_is_done_one_by_one(opened, query):
     at = opened(**query)
     assert not at.exception
@@ -131,6 +131,7 @@ def test_another_one_can_be_looked_at(opened):
     at.selectbox(key="photographs.look").set_value("2 · b.png")
     at = at.run()
     assert any("Expected a picture" in error.value for error in at.error)
+    assert any("Look at another one" in caption.value for caption in at.caption)
     assert at.selectbox(key="photographs.look").value == "2 · b.png"
 
 

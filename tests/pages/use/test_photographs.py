@@ -129,6 +129,45 @@ def test_what_is_painted_is_filled(opened, shown, files, monkeypatch):
     assert not changed[:10].any()
 
 
+def test_colours_that_were_taken_away_come_back(opened, shown, files, monkeypatch):
+    clean = small(monkeypatch)
+    at = opened(task="Colourise", points="60")
+    assert not at.exception
+    assert not shown["can_paint"]
+    assert table(at).loc["Coloured", "PSNR (dB)"] > table(at).loc["Before", "PSNR (dB)"] + 3
+    assert shown["frames"][1.0].shape == clean.shape
+    assert "cat-coloured.png" in files
+
+
+def test_what_is_painted_is_coloured(opened, shown, files, monkeypatch):
+    small(monkeypatch, colours=False)
+    at = opened(task="Colourise", classical="true")
+    assert not at.exception
+    assert shown["can_paint"]
+    assert len(shown["palette"]) > 5
+    assert any("paint a few strokes" in info.value for info in at.info)
+    before = shown["left"]
+    assert (before[..., :1] == before).all()
+    stroke = {"width": 0.1, "points": [[0.4, 0.5], [0.6, 0.5]], "colour": "#c0392b"}
+    told = {"place": shown["place"], "strokes": [stroke]}
+    at.session_state["photographs.view"] = SimpleNamespace(strokes=told)
+    at.run()
+    assert not at.exception
+    assert not any("paint a few strokes" in info.value for info in at.info)
+    middle = shown["frames"][1.0][20, 28].astype(int)
+    assert middle[0] > middle[2] + 20
+
+
+def test_strokes_on_another_photograph_are_not_taken(opened, shown, files, monkeypatch):
+    small(monkeypatch, colours=False)
+    at = opened(task="Colourise")
+    stroke = {"width": 0.1, "points": [[0.4, 0.5]], "colour": "#c0392b"}
+    told = {"place": "another", "strokes": [stroke]}
+    at.session_state["photographs.view"] = SimpleNamespace(strokes=told)
+    at.run()
+    assert any("paint a few strokes" in info.value for info in at.info)
+
+
 @pytest.mark.parametrize("task", ["Sharpen", "Brighten"])
 def test_it_sharpens_and_brightens(opened, shown, files, monkeypatch, task):
     small(monkeypatch)
