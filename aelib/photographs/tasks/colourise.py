@@ -35,8 +35,9 @@ SHARE_BARE, SHARE_STROKES, SHARE_SMOOTH = 0.15, 0.4, 0.5
 SMOOTHED = 7
 NUM_GUESSES = 3
 # of each guess, and of none: before the network says anything
-AT_FIRST = (0.0, 0.0, 0.0, -4.0)
-SHARPNESS = 10.0
+AT_FIRST = (0.0, 0.0, 0.0, -2.0)
+# no more than so sure, or it would learn nothing any more
+SUREST = 6.0
 # chroma is small beside brightness, and is told louder
 LOUDNESS = 4.0
 
@@ -146,7 +147,7 @@ def _finish(restored: Tensor, damaged: Damaged) -> Tensor:
     light = brightness(damaged.pictures)
     first = torch.tensor(AT_FIRST, dtype=light.dtype, device=light.device).view(1, -1, 1, 1)
     # what the network adds to red, green and blue says how far to believe each but the first
-    says = SHARPNESS * (restored - damaged.pictures)
+    says = SUREST * ((restored - damaged.pictures) / SUREST).tanh()
     belief = torch.cat([torch.zeros_like(light), says], 1) + first
     belief = belief.softmax(1)[:, :NUM_GUESSES]  # what is left is for no chroma
     B, _, H, W = light.shape

@@ -26,16 +26,20 @@ def test_the_network_chooses_among_guesses(halves):
     colours = 0.05 * torch.randn(1, 3, 40, 60)
     damaged = hinted(halves, colours - brightness(colours), hints)
     told = damaged.condition[:, 1:].reshape(1, 3, 2, 40, 60) / LOUDNESS
-    for chosen, says in enumerate(([-9.0, -9.0, -9.0], [9.0, 0.0, 0.0], [0.0, 9.0, 0.0])):
+    for chosen, says in enumerate((
+        [-90.0, -90.0, -90.0],
+        [90.0, -90.0, -90.0],
+        [-90.0, 90.0, -90.0],
+    )):
         added = torch.tensor(says).view(1, 3, 1, 1)
         made = COLOURISE.finish(damaged.pictures + added, damaged)
         wanted = told[:, chosen]
-        fits = ((made[:, ::2] - halves) - wanted).abs().amax(1) < 1e-3
+        fits = ((made[:, ::2] - halves) - wanted).abs().amax(1) < 5e-3
         assert fits.float().mean() > 0.95  # the others were too vivid for their brightness
     muted = COLOURISE.finish(
-        damaged.pictures + torch.tensor([0.0, 0.0, 9.0])[:, None, None], damaged
+        damaged.pictures + torch.tensor([-90.0, -90.0, 90.0])[:, None, None], damaged
     )
-    torch.testing.assert_close(muted, halves.expand_as(muted), atol=1e-3, rtol=0)
+    torch.testing.assert_close(muted, halves.expand_as(muted), atol=1e-2, rtol=0)
 
 
 def test_without_a_hint_the_picture_is_grey(halves):
