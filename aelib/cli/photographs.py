@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aelib.cli.command import Command, say
+from aelib.cli.command import BadInputError, Command, say
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CROP = 64
 # known before torch is loaded, which the list of commands must not do
 TASKS = (
-    *("denoise", "enlarge", "inpaint", "sharpen", "brighten"),
+    *("denoise", "enlarge", "inpaint", "sharpen", "brighten", "colourise"),
     *("undo-blur", "undo-gaussian", "undo-jpeg", "undo-low_light", "undo-masking"),
     *("undo-patch_masking", "undo-poisson", "undo-salt_and_pepper", "undo-speckle"),
 )
@@ -36,7 +36,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, default=20_000, help="steps in all")
     parser.add_argument("--batch-size", type=int, default=16, help="crops in a step")
     parser.add_argument("--side", type=int, default=CROP, help="side of a crop")
+    parser.add_argument("--scales", default="1,0.9,0.8,0.7", help="sizes of each photograph")
+    parser.add_argument("--repeats", type=int, default=6, help="of each real coloured photograph")
+    parser.add_argument("--turn-hues", action="store_true", help="half of them in other colours")
     parser.add_argument("--learning-rate", type=float, default=6e-4, help="its peak")
+    parser.add_argument("--epsilon", type=float, default=1e-5, help="error that is small enough")
     parser.add_argument("--output", type=Path, help="file to write; the shipped one by default")
 
 
@@ -47,6 +51,8 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.photographs.training import TrainingSettings, train  # noqa: PLC0415
 
     data, colours, corpus = _corpus(known)
+    if colours not in tasks.TASKS[known.task].colours:
+        raise BadInputError(f"The task {known.task} needs coloured photographs.", "Add --colour.")
     spec = NetworkSpec(
         colours=colours,
         conditions=tasks.TASKS[known.task].conditions,
@@ -58,6 +64,7 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
         steps=known.steps,
         batch_size=known.batch_size,
         learning_rate=known.learning_rate,
+        epsilon=known.epsilon,
     )
     known.state.mkdir(parents=True, exist_ok=True)
     network = train(
@@ -88,8 +95,9 @@ def _corpus(known: argparse.Namespace) -> tuple[str, int, Crops | DataPictures]:
         return name, images.images.shape[1], DataPictures(images)
     pictures = read_folder(known.folder)
     if known.colour:
-        pictures = colour_corpus(pictures)
-    return "", 3 if known.colour else 1, Crops(pictures, side=known.side)
+        pictures = colour_corpus(pictures, repeats=known.repeats, turns_hues=known.turn_hues)
+    scales = [float(scale) for scale in known.scales.split(",")]
+    return "", 3 if known.colour else 1, Crops(pictures, side=known.side, scales=scales)
 
 
 def _say_progress(report: Report) -> None:

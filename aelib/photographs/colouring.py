@@ -113,13 +113,38 @@ def coloured(grey: Pixels, chroma: npt.NDArray[np.float64], seed: int) -> Pixels
     return pixels
 
 
-def colour_corpus(greys: list[Pixels], *, variants: int = 2, repeats: int = 6) -> list[Pixels]:
+def turned(photograph: Pixels, seed: int) -> Pixels:
+    """Turn and scale the chroma of a photograph: other colours with the same edges.
+
+    Args:
+        photograph: A coloured one.
+        seed: Of the draw.
+
+    Shape:
+        - photograph, returns: ``(H, W, 3)``
+
+    Returns:
+        The photograph in other colours.
+    """
+    draws = np.random.default_rng(seed)
+    angle, scale = draws.uniform(0.0, 2.0 * np.pi), draws.uniform(0.5, 1.3)
+    turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    planes = (photograph / 255.0) @ np.linalg.inv(TO_RGB).T
+    planes[..., 1:] = planes[..., 1:] @ turn.T
+    pixels: Pixels = ((planes @ TO_RGB.T).clip(0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+    return pixels
+
+
+def colour_corpus(
+    greys: list[Pixels], *, variants: int = 2, repeats: int = 6, turns_hues: bool = False
+) -> list[Pixels]:
     """Return what a network for coloured photographs is trained on.
 
     Args:
         greys: Grey photographs.
         variants: Colourings of each.
         repeats: How often each real photograph stands among them.
+        turns_hues: Every other time in other colours.
 
     Shape:
         - greys: each ``(H, W)``
@@ -135,7 +160,12 @@ def colour_corpus(greys: list[Pixels], *, variants: int = 2, repeats: int = 6) -
         for variant in range(variants)
         for index, grey in enumerate(greys)
     ]
-    return invented + real * repeats
+    found = [
+        turned(photograph, seed=repeat) if turns_hues and repeat % 2 else photograph
+        for repeat in range(repeats)
+        for photograph in real
+    ]
+    return invented + found
 
 
 def _home(package: str) -> Path:

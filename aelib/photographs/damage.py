@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 
     Picture = npt.NDArray[np.float32]
     Mask = npt.NDArray[np.bool_]
-    Stroke = tuple[float, tuple[tuple[float, float], ...]]
 
 NUM_SCRATCHES = 12
 WINDOW, STEP = 7, 0.1
+
+
+class Stroke(NamedTuple):
+    """A stroke of a round brush.
+
+    Attributes:
+        width: As a share of the picture's width.
+        points: Where it passes, as shares of width and height.
+        colour: Red, green and blue in [0, 1]; None where the brush only marks.
+    """
+
+    width: float
+    points: tuple[tuple[float, float], ...]
+    colour: tuple[float, float, float] | None = None
 
 
 def add_noise(clean: Picture, sigma: float, seed: int = 0) -> Picture:
@@ -92,7 +105,7 @@ def scratches(size: tuple[int, int], seed: int = 0, count: int = NUM_SCRATCHES) 
     """
     draws = np.random.default_rng(seed)
     strokes = [
-        (
+        Stroke(
             float(draws.uniform(0.003, 0.012)),
             tuple((float(x), float(y)) for x, y in _walk(draws, steps=8)),
         )
@@ -106,8 +119,7 @@ def painted(size: tuple[int, int], strokes: Iterable[Stroke]) -> Mask:
 
     Args:
         size: Height and width.
-        strokes: Width of each, as a share of the picture's width, and its points, as shares of
-            width and height.
+        strokes: What was painted.
 
     Shape:
         - returns: ``(H, W)``
@@ -118,9 +130,9 @@ def painted(size: tuple[int, int], strokes: Iterable[Stroke]) -> Mask:
     height, width = size
     image = Image.new("1", (width, height))
     pen = ImageDraw.Draw(image)
-    for share, points in strokes:
-        thick = max(1, round(share * width))
-        places = [(x * width, y * height) for x, y in points]
+    for stroke in strokes:
+        thick = max(1, round(stroke.width * width))
+        places = [(x * width, y * height) for x, y in stroke.points]
         pen.line(places, fill=1, width=thick, joint="curve")
         for x, y in places:
             reach = thick / 2.0

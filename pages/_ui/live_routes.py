@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from pages._ui import live_columns, live_pictures
+from pages._ui import live_archives, live_columns, live_pictures
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -128,5 +128,6 @@ ROUTES = [
     Route("/live/assets/{name}", _asset),
     Route("/live/pictures/{name}", _picture),
     Route("/live/models/{digest}/{part}.onnx", _model),
+    live_archives.ROUTE,
     live_columns.ROUTE,
 ]

@@ -9,13 +9,26 @@ import streamlit as st
 from aelib.data.pictures import SUFFIXES
 from aelib.photographs.samples import SAMPLES
 from pages._ui import address, cache_photographs, failures, state
-from pages._ui.picture_picker import take_upload
 
 if TYPE_CHECKING:
     from aelib.photographs.files import Photograph
 
 OWN = "your own"
 FIELD = "photographs"
+LOOK = f"{FIELD}.look"
+MOST_FILES = 200
+
+
+class Upload(NamedTuple):
+    """A file that was dropped.
+
+    Attributes:
+        name: Its name.
+        data: Its content.
+    """
+
+    name: str
+    data: bytes
 
 
 class Chosen(NamedTuple):
@@ -69,24 +82,75 @@ def _sample(title: str) -> Chosen:
     return Chosen(found.photograph, f"{title}.png", found.digest, is_sample=True)
 
 
+def uploads() -> list[Upload]:
+    """Return the photographs that were dropped.
+
+    Returns:
+        All of them, in their order.
+    """
+    kept: list[Upload] = state.get(f"{FIELD}.uploads", list)
+    return kept
+
+
+def choose(label: str) -> None:
+    """Look at another one of the photographs; for use in a callback.
+
+    Args:
+        label: From :func:`labels`.
+    """
+    state.set_value(LOOK, label)
+
+
+def labels() -> list[str]:
+    """Name the photographs that were dropped, so that no two names are alike.
+
+    Returns:
+        A name for each.
+    """
+    return [f"{number} · {upload.name}" for number, upload in enumerate(uploads(), 1)]
+
+
+def _take() -> None:
+    # only a change counts: back from another page the uploader is empty
+    files = state.value(f"{FIELD}.file") or []
+    kept = [Upload(file.name, file.getvalue()) for file in files[:MOST_FILES]]
+    state.put(f"{FIELD}.uploads", kept)
+    state.pop(LOOK)
+
+
 def _uploaded() -> Chosen | None:
     st.file_uploader(
-        "A photograph of any size",
+        "Photographs of any size",
         type=[suffix[1:] for suffix in SUFFIXES],
+        accept_multiple_files=True,
         key=f"{FIELD}.file",
-        on_change=take_upload,
-        args=(FIELD,),
+        on_change=_take,
         max_upload_size=20,
-        help="Up to 20 MB and 25 million pixels. It stays on this computer.",
+        help=f"Up to 20 MB and 25 million pixels each, {MOST_FILES} at most. They stay on this "
+        "computer.",
     )
-    name, data = state.get(f"{FIELD}.upload", lambda: ("", b""))
-    if not data:
-        st.info("Drop a photograph here to begin.", icon=":material/upload:")
+    files = uploads()
+    if len(state.value(f"{FIELD}.file") or ()) > MOST_FILES:
+        st.warning(f"Only the first {MOST_FILES} are taken.", icon=":material/filter_none:")
+    if not files:
+        st.info(
+            "Drop a photograph here to begin, or several to do the same to all of them.",
+            icon=":material/upload:",
+        )
         return None
+    upload = files[0]
+    if len(files) > 1:
+        names = labels()
+        if state.value(LOOK) not in names:
+            state.set_value(LOOK, names[0])
+        look = st.selectbox(f"Look at one of {len(files)}", names, key=LOOK, width=360)
+        upload = files[names.index(str(look))]
     with failures.caught():
-        found = cache_photographs.opened(name, data)
-        st.caption(f"{failures.plain(name)} · {_size(found.photograph)}")
-        return Chosen(found.photograph, name, found.digest, is_sample=False)
+        found = cache_photographs.opened(upload.name, upload.data)
+        st.caption(f"{failures.plain(upload.name)} · {_size(found.photograph)}")
+        return Chosen(found.photograph, upload.name, found.digest, is_sample=False)
+    if len(files) > 1:
+        st.caption("Look at another one to go on; the rest is not affected.")
     return None
 
 

@@ -12,9 +12,11 @@ from aelib.analysis.spoiling import spoil
 from aelib.core.watch import Watch
 from aelib.corruptions import CORRUPTIONS
 from aelib.photographs import classical, damage
+from aelib.photographs.batch import Restored
 from aelib.photographs.denoise import denoise
 from pages._ui import cache_photographs
-from pages._ui.photo_plan import Plan, choose_seed, of_filling
+from pages._ui.photo_plan import VIEW, Everywhere, Plan, choose_seed, of_filling, place_of
+from pages._ui.photo_view.photo_view import seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pages._ui.photo_choice import Chosen
     from pages._ui.photo_plan import Make, Picture
 
+DENOISED = "Denoised"
 NONE, UNCLIPPED = "none", "gaussian"
 NOISES = (NONE, UNCLIPPED, "poisson", "speckle", "salt_and_pepper", "masking", "jpeg")
 IMPULSES = ("salt_and_pepper", "masking")
@@ -49,7 +52,7 @@ def plan_denoise(chosen: Chosen) -> Plan:
     if kind in IMPULSES:
         missing = damage.impulses(before)
         return of_filling(before, truth, missing, key, can_paint=False)
-    sigma, by_brightness = _choose_sigma(cache_photographs.sigma(key, before), kind)
+    sigma, is_found, by_brightness = _choose_sigma(cache_photographs.sigma(key, before), kind)
     key = f"{key} {sigma} {by_brightness}"
 
     def at(strength: float, report: Callable[[float], None] = lambda _: None) -> Picture:
@@ -64,13 +67,33 @@ def plan_denoise(chosen: Chosen) -> Plan:
         before,
         truth,
         key,
-        "Denoised",
+        DENOISED,
         {s: functools.partial(at, s) for s in (STRENGTHS_OF_LARGE if is_large else STRENGTHS)},
         at,
         _filters(before, sigma),
         sigma=sigma,
         again=lambda noisy: denoise(noisy, sigma).picture,
+        everywhere=_everywhere(chosen, sigma, is_found=is_found, by_brightness=by_brightness)
+        if kind == NONE
+        else None,
     )
+
+
+def _everywhere(chosen: Chosen, sigma: float, *, is_found: bool, by_brightness: bool) -> Everywhere:
+    strength = seen(VIEW, place_of(chosen.digest, DENOISED)).strength
+    told = None if is_found else sigma
+
+    def restore(other: Picture, watch: Watch) -> Restored:
+        done = denoise(
+            other,
+            told,
+            strength=1.0 if strength is None else strength,
+            by_brightness=by_brightness,
+            watch=watch,
+        )
+        return Restored(done.picture, done.sigma)
+
+    return Everywhere(f"denoise {told} {strength} {by_brightness}", restore)
 
 
 def _choose_noise(chosen: Chosen) -> tuple[Picture, str, float, int]:
@@ -105,7 +128,7 @@ def _choose_noise(chosen: Chosen) -> tuple[Picture, str, float, int]:
     return picture, str(kind), float(level), choose_seed()
 
 
-def _choose_sigma(found: float, kind: str) -> tuple[float, bool]:
+def _choose_sigma(found: float, kind: str) -> tuple[float, bool, bool]:
     is_auto = st.toggle(
         f"Noise level found: σ = {found * 255.0:.1f}",
         value=True,
@@ -117,7 +140,7 @@ def _choose_sigma(found: float, kind: str) -> tuple[float, bool]:
         told = st.slider(
             "Noise level σ", 0.0, 75.0, 25.0, 0.5, key="sigma", bind="query-params", width=240
         )
-        return told / 255.0, False
+        return told / 255.0, False, False
     by_brightness = st.toggle(
         "Level depends on brightness",
         value=kind in ("poisson", "speckle"),
@@ -125,7 +148,7 @@ def _choose_sigma(found: float, kind: str) -> tuple[float, bool]:
         bind="query-params",
         help="As the noise of a camera does.",
     )
-    return found, by_brightness
+    return found, True, by_brightness
 
 
 def _filters(before: Picture, sigma: float) -> dict[str, Make]:

@@ -16,11 +16,26 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from aelib.photographs.batch import Restored
+
     Picture = npt.NDArray[np.float32]
     Make = Callable[[Callable[[float], None]], Picture]
 
 VIEW = "photographs.view"
+FILLED = "Filled"
 MAX_SEED = 999_999
+
+
+class Everywhere(NamedTuple):
+    """The same for any photograph, with the settings that were chosen.
+
+    Attributes:
+        key: Names the settings.
+        restore: Restores a picture.
+    """
+
+    key: str
+    restore: Callable[[Picture, Watch], Restored]
 
 
 class Plan(NamedTuple):
@@ -36,7 +51,10 @@ class Plan(NamedTuple):
         others: Makes the results of classical methods, by name.
         sigma: Noise level that is removed; None where noise is not the matter.
         again: Denoises another picture at the same level; None where noise is not the matter.
-        can_paint: Strokes in the view say what is missing.
+        can_paint: Strokes in the view say what is missing, or which colours there were.
+        palette: Name and ``#rrggbb`` of colours to paint with; none where strokes only mark.
+        everywhere: The same for other photographs; None where each needs a hand, or a test damages
+            this one first.
     """
 
     before: Picture
@@ -49,11 +67,26 @@ class Plan(NamedTuple):
     sigma: float | None = None
     again: Callable[[Picture], Picture] | None = None
     can_paint: bool = False
+    palette: tuple[tuple[str, str], ...] = ()
+    everywhere: Everywhere | None = None
 
     @property
     def num_pixels(self) -> int:
         """How many pixels the picture has."""
         return self.before.shape[0] * self.before.shape[1]
+
+
+def place_of(digest: str, title: str) -> str:
+    """Name what the view shows: another photograph, or another task, has other strokes.
+
+    Args:
+        digest: Names the photograph.
+        title: Name of our result.
+
+    Returns:
+        The name.
+    """
+    return f"{digest} {title}"
 
 
 def of_one_strength(
@@ -104,7 +137,7 @@ def of_filling(
         picture if can_paint else damage.blanked(picture, missing),
         clean,
         key,
-        "Filled",
+        FILLED,
         lambda report: inpaint(picture, missing, Watch(progress=report)),
         {"Biharmonic": lambda _: classical.biharmonic(picture, missing)},
     )

@@ -19,7 +19,7 @@ from aelib.photographs.residual import (
 from aelib.viz.pixels import at_most, fit_side, from_picture, signed_to_pixels
 from pages._ui import cache_photographs, denoise_work, downloads
 from pages._ui.denoise_work import Work
-from pages._ui.photo_plan import VIEW
+from pages._ui.photo_plan import VIEW, place_of
 from pages._ui.photo_view.photo_view import photo_view, seen
 
 if TYPE_CHECKING:
@@ -57,8 +57,9 @@ def show(chosen: Chosen, plan: Plan) -> None:
         _shown(left),
         {strength: _shown(picture) for strength, picture in frames.items()},
         titles=(left_title, plan.title),
-        place=f"{chosen.digest} {plan.title}",
+        place=place_of(chosen.digest, plan.title),
         can_paint=plan.can_paint,
+        palette=plan.palette,
         key=VIEW,
     )
     _say_where_it_is_shown(plan)
@@ -117,7 +118,7 @@ def _say_where_it_is_shown(plan: Plan) -> None:
 
 
 def _download(chosen: Chosen, plan: Plan, ours: Picture) -> None:
-    strength = seen(VIEW).strength
+    strength = seen(VIEW, place_of(chosen.digest, plan.title)).strength
     stem, suffix = Path(chosen.name).stem, suffix_for(chosen.name)
 
     def make() -> bytes:

@@ -9,10 +9,21 @@ import streamlit as st
 from aelib.analysis.spoiling import spoil
 from aelib.core.watch import Watch
 from aelib.photographs import classical, damage
+from aelib.photographs.batch import Restored
 from aelib.photographs.restore import brighten, enlarge, sharpen
 from pages._ui import address
+from pages._ui.photo_colours import plan_colourise
 from pages._ui.photo_noise import plan_denoise
-from pages._ui.photo_plan import VIEW, Plan, choose_seed, of_filling, of_one_strength
+from pages._ui.photo_plan import (
+    FILLED,
+    VIEW,
+    Everywhere,
+    Plan,
+    choose_seed,
+    of_filling,
+    of_one_strength,
+    place_of,
+)
 from pages._ui.photo_view.photo_view import seen
 
 if TYPE_CHECKING:
@@ -42,13 +53,20 @@ def plan_enlarge(chosen: Chosen) -> Plan:
     if is_test:
         small = damage.shrink(picture, factor)
         truth = picture[: small.shape[0] * factor, : small.shape[1] * factor]
-    return of_one_strength(
+    plan = of_one_strength(
         classical.interpolated(small, factor),
         truth,
         f"{chosen.digest} enlarge {factor} {is_test}",
         "Enlarged",
         lambda report: enlarge(small, factor, Watch(progress=report)),
         {"Lanczos": lambda _: classical.interpolated(small, factor, "lanczos")},
+    )
+    return _also(
+        plan,
+        Everywhere(
+            f"enlarge {factor}", lambda other, watch: Restored(enlarge(other, factor, watch))
+        ),
+        is_test=is_test,
     )
 
 
@@ -72,7 +90,7 @@ def plan_fill(chosen: Chosen) -> Plan:
         "for a test.",
     )
     if kind == "painted":
-        strokes = seen(VIEW).strokes
+        strokes = seen(VIEW, place_of(chosen.digest, FILLED)).strokes
         missing = damage.painted(size, strokes)
         key = f"{chosen.digest} fill {strokes}"
         return of_filling(picture, None, missing, key, can_paint=True)
@@ -112,7 +130,7 @@ def plan_sharpen(chosen: Chosen) -> Plan:
     )
     is_test = _is_test("Blur it first", chosen, "blur_first")
     before = spoil(picture, "blur", sigma) if is_test else picture
-    return of_one_strength(
+    plan = of_one_strength(
         before,
         picture if is_test else None,
         f"{chosen.digest} sharpen {sigma} {is_test}",
@@ -122,6 +140,11 @@ def plan_sharpen(chosen: Chosen) -> Plan:
             "Wiener": lambda _: classical.wiener(before, sigma),
             "Richardson–Lucy": lambda _: classical.richardson_lucy(before, sigma),
         },
+    )
+    return _also(
+        plan,
+        Everywhere(f"sharpen {sigma}", lambda other, watch: Restored(sharpen(other, sigma, watch))),
+        is_test=is_test,
     )
 
 
@@ -145,7 +168,7 @@ def plan_brighten(chosen: Chosen) -> Plan:
     gain = None
     if not st.toggle("Find the gain", value=True, key="auto_gain", bind="query-params"):
         gain = st.slider("Gain", 1.0, 16.0, 4.0, 0.5, key="gain", bind="query-params", width=240)
-    return of_one_strength(
+    plan = of_one_strength(
         before,
         picture if is_test else None,
         f"{chosen.digest} brighten {darkness} {gain}",
@@ -153,6 +176,15 @@ def plan_brighten(chosen: Chosen) -> Plan:
         lambda report: brighten(before, gain, Watch(progress=report)),
         {"CLAHE": lambda _: classical.equalised(before)},
     )
+    return _also(
+        plan,
+        Everywhere(f"brighten {gain}", lambda other, watch: Restored(brighten(other, gain, watch))),
+        is_test=is_test,
+    )
+
+
+def _also(plan: Plan, everywhere: Everywhere, *, is_test: bool) -> Plan:
+    return plan if is_test else plan._replace(everywhere=everywhere)
 
 
 def _is_test(label: str, chosen: Chosen, key: str) -> bool:
@@ -173,4 +205,5 @@ TASKS = {
     "Fill holes": plan_fill,
     "Sharpen": plan_sharpen,
     "Brighten": plan_brighten,
+    "Colourise": plan_colourise,
 }

@@ -94,7 +94,7 @@ def test_what_is_painted_is_filled(page, app):
     page.goto(f"{app}/photographs?photo=coins&classical=false&task=Fill+holes&missing=painted")
     stage = page.locator(".photo .stage")
     expect(stage).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("button", name="Mark with the pointer")).to_have_attribute(
+    expect(page.get_by_role("button", name="Paint with the pointer")).to_have_attribute(
         "aria-pressed", "true"
     )
     canvas = page.locator(".photo canvas")
@@ -104,7 +104,43 @@ def test_what_is_painted_is_filled(page, app):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.3 * box["height"], steps=6)
     page.mouse.up()
-    page.get_by_role("button", name="Mark with the pointer").click()  # strokes are hidden
+    page.get_by_role("button", name="Paint with the pointer").click()  # strokes are hidden
     before = row_of(canvas)
     wait_until(page, lambda: differs(canvas, before))
     page.get_by_role("button", name="Take all strokes back").click()
+
+
+def test_what_is_painted_is_coloured(page, app):
+    page.set_viewport_size({"width": 1100, "height": 1500})
+    page.goto(f"{app}/photographs?photo=coins&classical=false&task=Colourise")
+    stage, canvas = page.locator(".photo .stage"), page.locator(".photo canvas")
+    expect(stage).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("paint a few strokes")).to_be_visible()
+    wait_until(page, lambda: row_of(canvas).max() > 0)
+    undo = page.get_by_role("button", name="Take the last stroke back")
+    expect(undo).to_be_disabled()
+    page.get_by_role("button", name="Red ([").click()
+    box = box_of(stage)
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.6 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"], steps=6)
+    page.mouse.up()
+    expect(page.get_by_text("what they become")).to_be_visible()
+
+    def redness():
+        row = right_half(canvas)
+        return (row[:, 0] - row[:, 2]).mean()
+
+    wait_until(page, lambda: redness() > 3)
+    undo.click()
+    wait_until(page, lambda: redness() < 1.5)
+    # by keys: the next colour, and a dot where the brush was moved
+    stage.focus()
+    stage.press("]")
+    expect(page.get_by_role("button", name="Orange")).to_have_attribute("aria-pressed", "true")
+    for _ in range(4):
+        stage.press("Shift+ArrowLeft")
+    stage.press(" ")
+    wait_until(page, lambda: redness() > 3)
+    page.get_by_role("button", name="Take all strokes back").click()
+    expect(page.get_by_text("paint a few strokes")).to_be_visible()

@@ -51,6 +51,7 @@ class Task(NamedTuple):
         damage: Damages clean pictures ``(B, C, H, W)`` as in training, each in its own way;
             randomness is the global generator's.
         finish: Puts what is known for certain into what the network made.
+        colours: Planes that its pictures may have.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Task(NamedTuple):
     conditions: int
     damage: Callable[[Tensor], Damaged]
     finish: Callable[[Tensor, Damaged], Tensor] = as_found
+    colours: tuple[int, ...] = (1, 3)
 
 
 TASKS: dict[str, Task] = {}

@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional as F
 
 from aelib.photographs.tasks.base import Damaged, Task, register
+from aelib.photographs.tasks.strokes import covered
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -70,18 +71,9 @@ def _damage(clean: Tensor) -> Damaged:
 def _strokes(clean: Tensor) -> Tensor:
     rows, _, height, width = clean.shape
     size = torch.tensor([height, width], device=clean.device, dtype=clean.dtype)
-    a, b = (torch.rand(rows, NUM_STROKES, 1, 1, 2, device=clean.device) * size for _ in range(2))
-    grid = torch.meshgrid(
-        torch.arange(height, device=clean.device),
-        torch.arange(width, device=clean.device),
-        indexing="ij",
-    )
-    place = torch.stack(grid, dim=-1).to(clean.dtype)
-    along = ((place - a) * (b - a)).sum(-1) / (b - a).square().sum(-1).clamp(min=1e-6)
-    nearest = a + along.clamp(0.0, 1.0)[..., None] * (b - a)
-    radius = 0.5 * WIDEST_STROKE * torch.rand(rows, NUM_STROKES, 1, 1, device=clean.device)
-    distance = (place - nearest).square().sum(-1)
-    return (distance <= radius.square()).any(1, keepdim=True)
+    a, b = (torch.rand(rows, NUM_STROKES, 2, device=clean.device) * size for _ in range(2))
+    radius = 0.5 * WIDEST_STROKE * torch.rand(rows, NUM_STROKES, device=clean.device)
+    return covered(a, b, radius, (height, width)).any(1, keepdim=True)
 
 
 def _finish(restored: Tensor, damaged: Damaged) -> Tensor:

@@ -1,6 +1,6 @@
 // A photograph before and after: a handle wipes between the two, both zoom and move together, and a
 // slider blends between results of several strengths while it is dragged. With `paint`, the pointer
-// marks what is missing instead of moving the picture.
+// paints instead of moving the picture; photo_strokes.js, which stands before this, keeps the strokes.
 const views = new WeakMap();
 const LARGEST_ZOOM = 16;
 
@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
 class View {
   constructor(root) {
-    Object.assign(this, { zoom: 1, x: 0.5, y: 0.5, at: 0.5, strength: 1, strokes: [], brush: 0.02, place: null, images: new Map() });
+    Object.assign(this, { zoom: 1, x: 0.5, y: 0.5, at: 0.5, strength: 1, place: null, images: new Map() });
     const make = (tag, className, text = "") => {
       const element = document.createElement(tag);
       element.className = className;
@@ -54,18 +54,8 @@ class View {
     );
     this.strengths = make("label", "strength", "Strength");
     this.strengths.append(this.slider, this.value);
-    this.paints = make("div", "zoom");
-    this.painter = button("Paint", "Mark with the pointer what is missing (P)", () => this.setPainting(!this.isPainting));
-    this.width = make("input", "");
-    Object.assign(this.width, { type: "range", min: 0.004, max: 0.08, step: 0.002, value: this.brush });
-    this.width.setAttribute("aria-label", "Width of the brush");
-    this.width.oninput = () => { this.brush = Number(this.width.value); };
-    this.paints.append(
-      this.painter, this.width,
-      button("Undo", "Take the last stroke back (Ctrl+Z)", () => this.setStrokes(this.strokes.slice(0, -1))),
-      button("Clear", "Take all strokes back", () => this.setStrokes([])),
-    );
-    this.bar.append(zooms, this.strengths, this.paints);
+    this.strokes = new Strokes({ make, button, ask: () => this.ask(), changed: (strokes) => this.tellStrokes(strokes) });
+    this.bar.append(zooms, this.strengths, this.strokes.element);
     root.replaceChildren(this.stage, this.bar);
     this.listen();
     new ResizeObserver(() => this.draw()).observe(this.stage);
@@ -74,18 +64,20 @@ class View {
   async show(data) {
     this.data = data;
     const isNew = this.place !== data.place;
-    if (isNew) Object.assign(this, { zoom: 1, x: 0.5, y: 0.5, strokes: data.strokes ?? [], place: data.place });
+    this.hasToBegin ||= isNew;
+    if (isNew) Object.assign(this, { zoom: 1, x: 0.5, y: 0.5, place: data.place });
     if (isNew || !this.isTold) this.strength = data.strength;
     this.isTold = false;
     this.tags.forEach((tag, index) => { tag.textContent = data.titles[index]; });
     this.strengths.hidden = data.frames.length < 2;
     this.slider.max = data.frames.at(-1).strength;
     this.slider.value = this.strength;
-    this.paints.hidden = !data.paint;
-    this.setPainting(data.paint && (isNew ? !this.strokes.length : this.isPainting));
     this.stage.setAttribute("aria-label", `Wipe between ${data.titles[0]} (left) and ${data.titles[1]} (right)`);
     await Promise.all([data.left, ...data.frames.map((frame) => frame.url)].map((url) => this.load(url)));
-    if (this.data === data) this.draw();
+    if (this.data !== data) return;
+    this.strokes.show(data, this.hasToBegin); // no sooner: strokes make way for what they have become
+    this.hasToBegin = false;
+    this.draw();
   }
 
   async load(url) {
@@ -104,9 +96,10 @@ class View {
       last = [event.clientX, event.clientY];
       stage.setPointerCapture(event.pointerId);
       const nearHandle = Math.abs(event.clientX - this.handle.getBoundingClientRect().x - 19) < 24;
-      if (this.isPainting && !event.target.closest(".handle")) {
-        this.strokes = [...this.strokes, { width: this.brush, points: [this.spot(event)] }];
+      if (this.strokes.isPainting && !event.target.closest(".handle")) {
+        this.strokes.begin(this.spot(event));
         held = "paint";
+        this.ask();
       } else held = nearHandle || this.zoom === 1 ? "wipe" : "move";
       stage.classList.toggle("moving", held === "move");
       if (held === "wipe") this.wipeTo(this.share(event));
@@ -115,14 +108,14 @@ class View {
       if (held === "wipe") this.wipeTo(this.share(event));
       if (held === "move") this.moveBy(event.clientX - last[0], event.clientY - last[1]);
       last = [event.clientX, event.clientY];
-      if (held === "paint") { this.strokes.at(-1).points.push(this.spot(event)); this.ask(); }
+      if (held === "paint") { this.strokes.all.at(-1).points.push(this.spot(event)); this.ask(); }
     };
     stage.onpointerup = stage.onpointercancel = () => {
-      if (held === "paint") this.setStrokes(this.strokes);
+      if (held === "paint") this.strokes.put(this.strokes.all);
       held = null;
       stage.classList.remove("moving");
     };
-    stage.ondblclick = (event) => { if (!this.isPainting) this.zoomBy(2, event); };
+    stage.ondblclick = (event) => { if (!this.strokes.isPainting) this.zoomBy(2, event); };
     stage.addEventListener("wheel", (event) => {
       if (this.zoom === 1 && !event.ctrlKey) return; // the page scrolls
       event.preventDefault();
@@ -134,28 +127,22 @@ class View {
         ArrowLeft: () => this.wipeTo(this.at - step), ArrowRight: () => this.wipeTo(this.at + step),
         "+": () => this.zoomBy(1.5), "=": () => this.zoomBy(1.5), "-": () => this.zoomBy(1 / 1.5),
         0: () => this.zoomTo(1), 1: () => this.zoomTo(this.natural()),
-        p: () => this.data.paint && this.setPainting(!this.isPainting),
-        z: () => (event.ctrlKey || event.metaKey) && this.setStrokes(this.strokes.slice(0, -1)),
+        p: () => this.data.paint && this.strokes.set(!this.strokes.isPainting),
+        z: () => (event.ctrlKey || event.metaKey) && this.strokes.put(this.strokes.all.slice(0, -1)),
       }[event.key];
-      if (!act) return;
+      const isBrush = this.strokes.isPainting && this.strokes.key(event, [this.x, this.y]);
+      if (!isBrush && !act) return;
       event.preventDefault();
-      act();
+      if (!isBrush) act();
     };
     this.slider.oninput = () => { this.strength = Number(this.slider.value); this.ask(); };
     this.slider.onchange = () => { this.isTold = true; this.tell("strength", this.strength); };
   }
 
-  setPainting(isPainting) {
-    this.isPainting = isPainting;
-    this.painter.setAttribute("aria-pressed", String(isPainting));
-    this.stage.classList.toggle("painting", isPainting);
-  }
-
-  setStrokes(strokes) {
-    this.strokes = strokes;
+  tellStrokes(strokes) {
     this.isTold = true;
-    this.tell("strokes", strokes.map(({ width, points }) => ({ width, points: points.map((p) => p.map((v) => Math.round(v * 1e4) / 1e4)) })));
-    this.ask();
+    // with the place: strokes on one photograph are none on the next
+    this.tell("strokes", { place: this.data.place, strokes });
   }
 
   natural = () => Math.max(1, (this.data.size[0] / this.stage.clientWidth) / window.devicePixelRatio);
@@ -225,30 +212,13 @@ class View {
     put(data.left, 1);
     context.restore();
     context.globalAlpha = 1;
-    this.drawStrokes(context);
+    this.strokes.draw(context, data.size[1] / data.size[0], edge);
+    stage.classList.toggle("painting", this.strokes.isPainting);
     for (const element of [this.line, this.handle]) element.style.left = `${100 * this.at}%`;
     stage.setAttribute("aria-valuenow", String(Math.round(100 * this.at)));
     this.value.textContent = this.strength.toFixed(2);
     const shown = (100 * scale) / data.size[0] / ratio;
     this.scale.textContent = `${shown.toFixed(0)} %`;
-  }
-
-  drawStrokes(context) {
-    if (!this.data.paint) return;
-    const tall = this.data.size[1] / this.data.size[0];
-    context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = this.isPainting ? "#ff3d71b0" : "#ff3d7100";
-    for (const { width, points } of this.strokes) {
-      // strokes are round in the picture, whose sides are both 1 here
-      context.save();
-      context.scale(1, 1 / tall);
-      context.lineWidth = width;
-      context.beginPath();
-      points.forEach(([x, y], index) => (index ? context.lineTo(x, y * tall) : context.moveTo(x, y * tall)));
-      if (points.length === 1) context.lineTo(points[0][0] + 1e-4, points[0][1] * tall);
-      context.stroke();
-      context.restore();
-    }
   }
 
   // the two results between which the strength lies, and how far it is from the first

@@ -18,7 +18,10 @@ def photographs(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("words", [[], ["--colour"], ["--task", "enlarge"]])
+COLOURISE = ["--task", "colourise", "--colour", "--turn-hues", "--scales", "1,0.5"]
+
+
+@pytest.mark.parametrize("words", [[], ["--colour"], ["--task", "enlarge"], COLOURISE])
 def test_a_network_is_trained_and_written(photographs, words, capsys):
     output = photographs / "network.safetensors"
     command = ["photographs", str(photographs / "photographs"), str(photographs / "state")]
@@ -28,7 +31,7 @@ def test_a_network_is_trained_and_written(photographs, words, capsys):
     read_back = read(output)
     assert read_back.network.spec.channels == (8, 8)
     assert read_back.network.spec.colours == (3 if "--colour" in words else 1)
-    assert read_back.task == ("enlarge" if "--task" in words else "denoise")
+    assert read_back.task == (words[1] if "--task" in words else "denoise")
     assert read_back.made["steps"] == 2
     assert "step 2: loss" in capsys.readouterr().out
 
@@ -49,6 +52,12 @@ def test_a_folder_without_photographs_is_told(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["photographs", str(tmp_path / "empty"), str(tmp_path / "state")]) == 3
     assert "found none" in capsys.readouterr().err
+
+
+def test_colours_are_learned_of_coloured_photographs(photographs, capsys):
+    words = ["photographs", str(photographs / "photographs"), str(photographs / "state")]
+    assert main([*words, "--task", "colourise", "--side", "16"]) == 3
+    assert "--colour" in capsys.readouterr().err
 
 
 def test_another_task_is_refused(photographs, capsys):

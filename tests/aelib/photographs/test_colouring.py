@@ -7,6 +7,7 @@ from aelib.photographs.colouring import (
     colour_corpus,
     coloured,
     library_photographs,
+    turned,
 )
 from aelib.photographs.samples import SAMPLES, read_sample
 
@@ -49,3 +50,17 @@ def test_real_photographs_stand_among_invented_ones(photo):
     corpus = colour_corpus(greys, variants=3, repeats=1)
     assert len(corpus) == 6 + len(library_photographs())
     assert all(p.ndim == 3 for p in corpus)
+
+
+def test_turned_hues_keep_the_brightness_and_other_photographs():
+    y, x = np.mgrid[0:32, 0:48]
+    photograph = np.stack([100 + x, 100 + y, 140 - x // 2], 2).astype(np.uint8)
+    other = turned(photograph, seed=1)
+    assert np.abs(other @ LIGHT - photograph @ LIGHT).max() <= 1.5
+    assert np.abs(other.astype(int) - photograph).mean() > 3
+    assert (other == turned(photograph, seed=1)).all()
+    plain = colour_corpus([], variants=0, repeats=2)
+    half = colour_corpus([], variants=0, repeats=2, turns_hues=True)
+    count = len(plain) // 2
+    assert all((a == b).all() for a, b in zip(plain[:count], half[:count], strict=True))
+    assert any((a != b).any() for a, b in zip(plain[count:], half[count:], strict=True))

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from aelib.photographs.damage import (
+    Stroke,
     add_noise,
     blanked,
     impulses,
@@ -40,7 +41,7 @@ def test_scratches_are_thin():
 
 
 def test_a_stroke_covers_what_it_passes():
-    mask = painted((100, 200), [(0.05, ((0.25, 0.5), (0.75, 0.5)))])
+    mask = painted((100, 200), [Stroke(0.05, ((0.25, 0.5), (0.75, 0.5)))])
     assert mask[50, 60:140].all()
     assert not mask[:40].any()
     assert not mask[60:].any()
@@ -49,9 +50,11 @@ def test_a_stroke_covers_what_it_passes():
 
 
 def test_one_point_is_a_dot_and_no_stroke_is_nothing():
-    assert painted((50, 50), [(0.1, ((0.5, 0.5),))]).sum() == pytest.approx(np.pi * 2.5**2, rel=0.5)
+    assert painted((50, 50), [Stroke(0.1, ((0.5, 0.5),))]).sum() == pytest.approx(
+        np.pi * 2.5**2, rel=0.5
+    )
     assert not painted((50, 50), []).any()
-    assert not painted((50, 50), [(0.1, ((7.0, -3.0),))]).any()
+    assert not painted((50, 50), [Stroke(0.1, ((7.0, -3.0),))]).any()
 
 
 def test_holes_are_black(photo):

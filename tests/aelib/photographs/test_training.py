@@ -22,15 +22,29 @@ def settings(**changes):
     return TrainingSettings(**{"steps": 6, "batch_size": 2, "half_precision": False} | changes)
 
 
+@pytest.fixture(scope="module")
+def coloured():
+    y, x = np.mgrid[0:64, 0:64]
+    pairs = (((250, 190, 120), (30, 60, 110)), ((120, 250, 120), (90, 20, 20)))
+    pictures = [
+        np.where(((x // side + y // side) % 2 == 0)[..., None], bright, dark)
+        for bright, dark in pairs
+        for side in (5, 8)
+    ]
+    return Crops([picture.astype(np.uint8) for picture in pictures], side=32, scales=(1.0,))
+
+
 # what undoes corruptions is one task with different noise: two of them stand for all
 LEARNED = [task for task in TASKS if not task.startswith(PREFIX)]
 LEARNED += [f"{PREFIX}gaussian", f"{PREFIX}patch_masking"]
 
 
 @pytest.mark.parametrize("task", LEARNED)
-def test_every_task_is_learned(task, corpus):
+def test_every_task_is_learned(task, corpus, coloured):
+    colours = TASKS[task].colours[0]
+    corpus = corpus if colours == 1 else coloured
     chosen = settings(task=task, steps=150, batch_size=4, learning_rate=3e-3, ema_decay=0.9)
-    spec = NetworkSpec(conditions=TASKS[task].conditions, channels=(16, 24), blocks=1)
+    spec = NetworkSpec(colours, TASKS[task].conditions, channels=(16, 24), blocks=1)
     network = train(spec, corpus, chosen)
     clean = corpus.batch(8, "other crops")
     torch.manual_seed(1)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages._ui import cache_photographs
+from pages._ui import cache_photographs, photo_choice
 
 PAGE = "pages/use/photographs.py"
 
@@ -40,6 +40,10 @@ def small(monkeypatch, height=40, width=56, *, colours=True):
     monkeypatch.setattr("aelib.photographs.samples.read_sample", lambda _title: picture)
     cache_photographs.sample.clear()
     return picture
+
+
+def drop(at: AppTest, *files):
+    at.session_state["photographs.uploads"] = [photo_choice.Upload(*file) for file in files]
 
 
 def table(at: AppTest):
@@ -115,12 +119,53 @@ def test_what_is_painted_is_filled(opened, shown, files, monkeypatch):
     assert shown["can_paint"]
     assert (shown["frames"][1.0] == clean).all()  # nothing is marked yet
     stroke = {"width": 0.1, "points": [[0.4, 0.5], [0.6, 0.5]]}
-    at.session_state["photographs.view"] = SimpleNamespace(strokes=[stroke])
+    at.session_state["photographs.view"] = SimpleNamespace(
+        strokes={"place": shown["place"], "strokes": [stroke]}
+    )
     at.run()
     assert not at.exception
     changed = (shown["frames"][1.0] != clean).any(2)
     assert 0 < changed.sum() <= 0.1 * changed.size
     assert not changed[:10].any()
+
+
+def test_colours_that_were_taken_away_come_back(opened, shown, files, monkeypatch):
+    clean = small(monkeypatch)
+    at = opened(task="Colourise", points="60")
+    assert not at.exception
+    assert not shown["can_paint"]
+    assert table(at).loc["Coloured", "PSNR (dB)"] > table(at).loc["Before", "PSNR (dB)"] + 3
+    assert shown["frames"][1.0].shape == clean.shape
+    assert "cat-coloured.png" in files
+
+
+def test_what_is_painted_is_coloured(opened, shown, files, monkeypatch):
+    small(monkeypatch, colours=False)
+    at = opened(task="Colourise", classical="true")
+    assert not at.exception
+    assert shown["can_paint"]
+    assert len(shown["palette"]) > 5
+    assert any("paint a few strokes" in info.value for info in at.info)
+    before = shown["left"]
+    assert (before[..., :1] == before).all()
+    stroke = {"width": 0.1, "points": [[0.4, 0.5], [0.6, 0.5]], "colour": "#c0392b"}
+    told = {"place": shown["place"], "strokes": [stroke]}
+    at.session_state["photographs.view"] = SimpleNamespace(strokes=told)
+    at.run()
+    assert not at.exception
+    assert not any("paint a few strokes" in info.value for info in at.info)
+    middle = shown["frames"][1.0][20, 28].astype(int)
+    assert middle[0] > middle[2] + 20
+
+
+def test_strokes_on_another_photograph_are_not_taken(opened, shown, files, monkeypatch):
+    small(monkeypatch, colours=False)
+    at = opened(task="Colourise")
+    stroke = {"width": 0.1, "points": [[0.4, 0.5]], "colour": "#c0392b"}
+    told = {"place": "another", "strokes": [stroke]}
+    at.session_state["photographs.view"] = SimpleNamespace(strokes=told)
+    at.run()
+    assert any("paint a few strokes" in info.value for info in at.info)
 
 
 @pytest.mark.parametrize("task", ["Sharpen", "Brighten"])
@@ -140,7 +185,7 @@ def test_an_own_photograph_is_asked_for_and_taken(opened, shown, files, monkeypa
     assert any("Drop a photograph" in info.value for info in at.info)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG")
-    at.session_state["photographs.upload"] = ("holiday.jpg", buffer.getvalue())
+    drop(at, ("holiday.jpg", buffer.getvalue()))
     at.run()
     assert not at.exception
     assert "holiday-denoised.jpg" in files
@@ -151,7 +196,7 @@ def test_an_own_photograph_is_asked_for_and_taken(opened, shown, files, monkeypa
 def test_a_damaged_file_is_told(opened, shown, files, monkeypatch):
     small(monkeypatch)
     at = opened(photo="your own")
-    at.session_state["photographs.upload"] = ("x.png", b"no picture")
+    drop(at, ("x.png", b"no picture"))
     at.run()
     assert not at.exception
     assert any("Expected a picture" in error.value for error in at.error)
