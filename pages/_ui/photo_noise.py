@@ -30,6 +30,7 @@ NOISES = (NONE, UNCLIPPED, "poisson", "speckle", "salt_and_pepper", "masking", "
 IMPULSES = ("salt_and_pepper", "masking")
 STRENGTHS, STRENGTHS_OF_LARGE, LARGE = (0.5, 1.0, 1.5, 2.0), (1.0,), 1_000_000
 MULTIPLES = {"non_local_means": 0.8, "total_variation": 1.2, "wavelet": 1.0}
+PLAIN = ("median", "gaussian")
 
 
 def plan_denoise(chosen: Chosen) -> Plan:
@@ -159,5 +160,6 @@ def _filters(before: Picture, sigma: float) -> dict[str, Make]:
         made[chosen.title] = lambda _, c=chosen, s=strength: c.apply(before, s)
     if classical.has_bm3d():
         made["BM3D"] = lambda _: classical.bm3d(before, sigma)
-    made[FILTERS["median"].title] = lambda _: FILTERS["median"].apply(before)
+    for name in PLAIN:
+        made[FILTERS[name].title] = lambda _, c=FILTERS[name]: c.apply(before)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -49,16 +49,21 @@ def show(chosen: Chosen, plan: Plan) -> None:
         return
     results = dict(zip(plan.ours, done.values(), strict=True))
     ours = results[1.0]
-    frames = {0.0: plan.before} | results if len(results) > 1 else results
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         others = _others(plan)
-        left, left_title = _choose_left(plan, others)
+        known = _known(plan, others)
+        left = str(st.selectbox("Left of the handle", list(known), **_side("left")))
+        right = str(st.selectbox("Right of it", [plan.title, *known], **_side("right")))
+    is_ours = right == plan.title
+    frames = results if is_ours else {1.0: known[right]}
+    if len(frames) > 1:
+        frames = {0.0: plan.before} | frames
     photo_view(
-        _shown(left),
+        _shown(known[left]),
         {strength: _shown(picture) for strength, picture in frames.items()},
-        titles=(left_title, plan.title),
+        titles=(left, right),
         place=place_of(chosen.digest, plan.title),
-        can_paint=plan.can_paint,
+        can_paint=plan.can_paint and is_ours,
         palette=plan.palette,
         key=VIEW,
     )
@@ -89,15 +94,13 @@ def _others(plan: Plan) -> dict[str, Picture]:
     return denoise_work.do(works, plan.num_pixels, lambda *_: None, key="photographs.others") or {}
 
 
-def _choose_left(plan: Plan, others: dict[str, Picture]) -> tuple[Picture, str]:
-    choices = {BEFORE: plan.before}
-    if plan.clean is not None:
-        choices[CLEAN] = plan.clean
-    choices |= others
-    title = st.selectbox(
-        "Left of the handle", list(choices), key="left", bind="query-params", width=260
-    )
-    return choices[str(title)], str(title)
+def _known(plan: Plan, others: dict[str, Picture]) -> dict[str, Picture]:
+    clean = {} if plan.clean is None else {CLEAN: plan.clean}
+    return {BEFORE: plan.before} | clean | others
+
+
+def _side(key: str) -> dict[str, Any]:
+    return {"key": key, "bind": "query-params", "width": 220}
 
 
 def _shown(picture: Picture) -> npt.NDArray[np.uint8]:

@@ -209,3 +209,16 @@ def test_the_download_follows_the_strength(opened, shown, files, monkeypatch):
     at.session_state["photographs.view"] = SimpleNamespace(strength=0.2)
     at.run()
     assert files["cat-denoised.png"]() != plain
+
+
+def test_any_two_results_can_stand_at_the_two_sides_of_the_handle(
+    opened, shown, files, monkeypatch
+):
+    small(monkeypatch)
+    at = opened(classical="true", left="Median", right="Wavelet threshold")
+    assert not at.exception
+    assert shown["titles"] == ("Median", "Wavelet threshold")
+    assert list(shown["frames"]) == [1.0]
+    assert {"Gaussian blur", "Original"} <= set(at.selectbox(key="right").options)
+    at.selectbox(key="right").set_value("Denoised").run()
+    assert len(shown["frames"]) > 1
