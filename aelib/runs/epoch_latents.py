@@ -3,7 +3,7 @@
 One file for each epoch, ``epochs/epoch-0012.safetensors`` in the run: a tensor ``latents`` of half
 precision, one picture in each row, and beside it ``unit``, what it is multiplied by, and
 ``pictures``, the digest of those pictures. Epoch 0 is the model before its first step. A run
-without such files, as every one that came with the app, has no map of its training.
+without such files, as most that came with the app, has no map of its training.
 """
 
 from __future__ import annotations
