@@ -96,7 +96,8 @@ def say_none(opened: Opened) -> None:
         f"**{failures.plain(opened.run.id)}** has kept no epochs to look at. A training keeps the "
         "latents of 2,000 validation pictures after each epoch; most models that came with the "
         "app, imported ones, and those trained with *Epochs kept for their maps* at 0 or "
-        "before this version have none. Train a model, or this one again, and look here while it learns.",
+        "before this version have none. Train a model, or this one again, and look here while it "
+        "learns.",
         icon=":material/info:",
     )
     train_again.button(opened.config, WANTED, key="compare.train_again")
