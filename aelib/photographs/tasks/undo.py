@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 PREFIX = "undo-"
+BEYOND = 1.1  # the highest level stands for all beyond it: a tenth of the pictures have it
 
 
 def told(pictures: Tensor, kind: str, level: float | Tensor) -> Damaged:
@@ -48,7 +49,8 @@ def _highest(kind: str) -> float:
 
 def _damage(clean: Tensor, kind: str) -> Damaged:
     corruption = CORRUPTIONS.build(CORRUPTIONS[kind].config())
-    level = _highest(kind) * torch.rand(len(clean), 1, 1, 1, device=clean.device)
+    share = (BEYOND * torch.rand(len(clean), 1, 1, 1, device=clean.device)).clamp(max=1.0)
+    level = _highest(kind) * share
     return told(corruption.apply(clean, level), kind, level)
 
 
