@@ -38,7 +38,7 @@ def colourise(light: Picture, hints: Hints, watch: Watch = UNWATCHED) -> Picture
 
     Args:
         light: Brightness in [0, 1].
-        hints: Colours that are known; without any, few and muted colours are found.
+        hints: Colours that are known; without any it stays grey.
         watch: Told how far it is; may stop it.
 
     Shape:
