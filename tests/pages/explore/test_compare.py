@@ -43,18 +43,6 @@ def opened(open_page):
     return functools.partial(open_page, PAGE, run="tiny-vae")
 
 
-@pytest.fixture
-def maps(monkeypatch):
-    """What both maps are told, by key, and their reports."""
-    found = {}
-
-    def show(view, base, data, *, reports, key):
-        found[key] = {**data, "view": view, "base": base, "reports": reports}
-
-    monkeypatch.setattr("pages._ui.live.show", show)
-    return found
-
-
 def points_of(told):
     assert ROUTE.path.startswith("/live/columns/")
     file = np.frombuffer(fetch(told["points"]).body, "<f4").reshape(5, -1)

@@ -49,18 +49,6 @@ def opened(open_page):
     return functools.partial(open_page, PAGE, run="tiny-vae", of=EPOCHS)
 
 
-@pytest.fixture
-def maps(monkeypatch):
-    """What each map is told, by key, and their reports."""
-    found = {}
-
-    def show(view, base, data, *, reports, key):
-        found[key] = {**data, "view": view, "base": base, "reports": reports}
-
-    monkeypatch.setattr("pages._ui.live.show", show)
-    return found
-
-
 def read(told, name, shape):
     return np.frombuffer(fetch(told[name]).body, "<f4").reshape(shape)
 

@@ -2,21 +2,7 @@ import pytest
 import torch
 
 from aelib.photographs.tasks.spreading import guesses
-
-
-@pytest.fixture
-def halves():
-    """Brightness that is dark on the left and bright on the right."""
-    light = torch.full((1, 1, 40, 60), 0.25)
-    light[..., 30:] = 0.75
-    return light
-
-
-def hints_at(light, *places):
-    hints = torch.zeros_like(light)
-    for row, column in places:
-        hints[..., row, column] = 1.0
-    return hints
+from tests.aelib.photographs.tasks.conftest import hints_at
 
 
 def test_one_hint_reaches_everywhere(halves):
