@@ -265,8 +265,9 @@ def new_run_id(label: str) -> str:
         label: Short text; everything but letters and digits becomes ``-``.
 
     Returns:
-        For example ``vae-20260101-120000-3f2a``.
+        For example ``vae-20260101-120000-3f2a91c4``.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:32] or "run"
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S")
-    return f"{slug}-{now}-{secrets.token_hex(2)}"
+    # 32 bits: 16 gave twenty names of one second one pair alike in 350 tries
+    return f"{slug}-{now}-{secrets.token_hex(4)}"
