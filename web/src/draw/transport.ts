@@ -1,9 +1,10 @@
-// Play, and the place on the way: a scrubber for mouse, touch and keys.
+// Play, and the place on the way: a clock, and a scrubber for mouse, touch and keys.
 import { button, make } from "./elements";
 import { PAUSE, PLAY } from "./icons";
 
 const STEP = 0.001;
 const FAST = 5;
+const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
 
 /** What the controls tell. */
 export interface TransportEvents {
@@ -12,6 +13,8 @@ export interface TransportEvents {
   /** The hand has let go. */
   rest: () => void;
   toggle: () => void;
+  /** So many seconds have passed while it plays. */
+  tick: (seconds: number) => void;
 }
 
 /** What the controls say, and how far an arrow key goes. */
@@ -29,6 +32,8 @@ export class Transport {
   private readonly where = make("output", "where");
   private readonly names = make("div", "names");
   private legs = 1;
+  private ticking = 0;
+  private before = 0;
 
   constructor(
     private readonly events: TransportEvents,
@@ -49,9 +54,11 @@ export class Transport {
     const bar = make("div", "bar", this.play, this.where, ...rest);
     this.element = make("div", "transport", bar, this.scrubber, this.names);
     document.addEventListener("keydown", this.space);
+    this.pause();
   }
 
   close(): void {
+    this.pause();
     document.removeEventListener("keydown", this.space);
   }
 
@@ -74,12 +81,35 @@ export class Transport {
     this.scrubber.setAttribute("aria-valuetext", this.where.value);
   }
 
+  get isPlaying(): boolean {
+    return this.ticking !== 0;
+  }
+
+  start(): void {
+    this.before = performance.now();
+    this.ticking = requestAnimationFrame(this.tick);
+    this.tell();
+  }
+
+  pause(): void {
+    cancelAnimationFrame(this.ticking);
+    this.ticking = 0;
+    this.tell();
+  }
+
+  private readonly tick = (now: number): void => {
+    const seconds = Math.min(LONGEST_TICK, Math.max(0, (now - this.before) / 1000));
+    this.before = now;
+    this.ticking = requestAnimationFrame(this.tick); // first: what hears of it may pause
+    this.events.tick(seconds);
+  };
+
   /** Show whether it plays. */
-  setPlaying(isPlaying: boolean): void {
-    const label = isPlaying ? "Pause" : "Play";
+  private tell(): void {
+    const label = this.isPlaying ? "Pause" : "Play";
     this.play.title = `${label} (space bar)`;
     this.play.setAttribute("aria-label", label);
-    this.play.querySelector("path")?.setAttribute("d", isPlaying ? PAUSE : PLAY);
+    this.play.querySelector("path")?.setAttribute("d", this.isPlaying ? PAUSE : PLAY);
   }
 
   /** Where a key leads from here. */

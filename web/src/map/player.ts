@@ -10,7 +10,6 @@ import type { Coordinates } from "./morph";
 const SPEEDS = [0.5, 1, 2, 4] as const;
 const LEAST_PACE = 2; // frames a second
 const MOST_SECONDS = 15;
-const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
 const MOST_NAMES = 10;
 
 /** What is played. */
@@ -43,8 +42,6 @@ export class Player {
   private readonly echo = new Echo<number | null>();
   private film: { played: Played; frames: Frames } | undefined;
   private t = 0;
-  private ticking = 0;
-  private before = 0;
 
   constructor(private readonly events: PlayerEvents) {
     for (const speed of SPEEDS) {
@@ -58,18 +55,16 @@ export class Player {
     this.level.onclick = () => {
       this.level.setAttribute("aria-pressed", String(!this.isLevel));
       this.develop();
-      if (!this.ticking) this.moveTo(this.t);
+      if (!this.transport.isPlaying) this.moveTo(this.t);
     };
-    const hands = { move: this.scrub, rest: this.rest, toggle: this.toggle };
+    const { scrub: move, rest, toggle, tick } = this;
     const words = { label: "Epoch", say: (t: number) => this.say(t), keyStep: 1 };
-    this.transport = new Transport(hands, words, this.level, this.speed);
-    this.transport.setPlaying(false);
+    this.transport = new Transport({ move, rest, toggle, tick }, words, this.level, this.speed);
     this.element = this.transport.element;
     this.element.hidden = true;
   }
 
   close(): void {
-    this.pause();
     this.transport.close();
   }
 
@@ -78,7 +73,7 @@ export class Player {
     const before = this.film?.played;
     this.element.hidden = !played || played.epochs.length < 2;
     if (!played) {
-      this.pause();
+      this.transport.pause();
       this.film = undefined;
       this.events.surround(null);
       return;
@@ -89,11 +84,11 @@ export class Player {
       this.events.surround(this.film.frames.extent);
     } else this.film.played = played;
     if (isNew) {
-      this.pause();
+      this.transport.pause();
       this.transport.lay(tickNames(played.epochs, MOST_NAMES));
     }
     if (this.echo.isNews(played.epoch, isNew)) {
-      this.pause();
+      this.transport.pause();
       const { last } = this.film.frames;
       this.t = played.epoch === null ? last : frameOf(played.epochs, played.epoch);
     }
@@ -133,7 +128,7 @@ export class Player {
   }
 
   private readonly scrub = (t: number): void => {
-    this.pause();
+    this.transport.pause();
     this.moveTo(t);
   };
 
@@ -146,40 +141,27 @@ export class Player {
   };
 
   private readonly toggle = (): void => {
-    if (this.ticking) {
-      this.pause();
+    if (this.transport.isPlaying) {
+      this.transport.pause();
       this.rest();
       return;
     }
     if (!this.film) return;
     if (this.t >= this.film.frames.last) this.t = 0;
-    this.before = performance.now();
-    this.ticking = requestAnimationFrame(this.tick);
-    this.transport.setPlaying(true);
+    this.transport.start();
   };
 
-  private pause(): void {
-    cancelAnimationFrame(this.ticking);
-    this.ticking = 0;
-    this.transport.setPlaying(false);
-  }
-
-  private readonly tick = (now: number): void => {
+  private readonly tick = (seconds: number): void => {
     const { film } = this;
     if (!film) return;
-    const seconds = Math.min(LONGEST_TICK, Math.max(0, (now - this.before) / 1000));
-    this.before = now;
     const { last } = film.frames;
     const pace = Math.max(LEAST_PACE, last / MOST_SECONDS) * Number(this.speed.value);
     this.t = Math.min(last, this.t + seconds * pace);
     this.transport.point(this.t);
     // who does not want motion sees one epoch after the other
     this.events.place(film.frames.at(isCalm() ? Math.floor(this.t) : this.t));
-    if (this.t < last) {
-      this.ticking = requestAnimationFrame(this.tick);
-      return;
-    }
-    this.pause();
+    if (this.t < last) return;
+    this.transport.pause();
     this.rest();
   };
 }

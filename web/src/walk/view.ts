@@ -18,7 +18,6 @@ import { Trace } from "./trace";
 
 const DIGITS = 3;
 const KEY_STEP = 0.02;
-const LONGEST_TICK = 0.1; // seconds: a tab that was hidden goes on where it was
 const PIECE_MS = 6;
 const MAX_PIECE = 64;
 
@@ -43,9 +42,7 @@ export class WalkView implements View<WalkData> {
   private lanes: Lane[] = [];
   private head: Playhead = { t: 0, direction: 1 };
   private readonly echo = new Echo<number | null>();
-  private ticking = 0;
   private drawing = 0;
-  private before = 0;
   private msPerRow = 1;
   private readonly spare = new Spare();
 
@@ -54,7 +51,7 @@ export class WalkView implements View<WalkData> {
     private readonly events: Events,
   ) {
     const fail = (error: unknown): void => {
-      this.pause();
+      this.transport.pause();
       events.fail(inWords(error));
     };
     this.holder = new Holder(() => {
@@ -67,9 +64,9 @@ export class WalkView implements View<WalkData> {
       this.scrub(t);
       this.rest();
     });
-    const hands = { move: this.scrub, rest: this.rest, toggle: this.toggle };
+    const { scrub: move, rest, toggle, tick } = this;
     const words = { label: "Place on the way", say: (t: number) => this.say(t), keyStep: KEY_STEP };
-    this.transport = new Transport(hands, words, this.pace);
+    this.transport = new Transport({ move, rest, toggle, tick }, words, this.pace);
     const measures = make("div", "measures", this.chart.element, this.lengths.element);
     const deck = make("div", "deck", this.transport.element, measures);
     this.root.replaceChildren(make("div", "walk", this.screens, deck), this.strip.element);
@@ -86,11 +83,10 @@ export class WalkView implements View<WalkData> {
       this.head = { t: data.t ?? this.head.t, direction: 1 };
     }
     this.moveTo(Math.min(this.legs, Math.max(0, this.head.t)));
-    if (!before && data.t === null && !isCalm()) this.play();
+    if (!before && data.t === null && !isCalm()) this.transport.start();
   }
 
   async close(): Promise<void> {
-    this.pause();
     cancelAnimationFrame(this.drawing);
     this.transport.close();
     await this.holder.close();
@@ -139,7 +135,7 @@ export class WalkView implements View<WalkData> {
   }
 
   private readonly scrub = (t: number): void => {
-    this.pause();
+    this.transport.pause();
     this.moveTo(t);
   };
 
@@ -160,31 +156,16 @@ export class WalkView implements View<WalkData> {
   };
 
   private readonly toggle = (): void => {
-    if (this.ticking) {
-      this.pause();
+    if (this.transport.isPlaying) {
+      this.transport.pause();
       this.rest();
-    } else this.play();
+    } else this.transport.start();
   };
 
-  private play(): void {
-    this.before = performance.now();
-    this.ticking = requestAnimationFrame(this.tick);
-    this.transport.setPlaying(true);
-  }
-
-  private pause(): void {
-    cancelAnimationFrame(this.ticking);
-    this.ticking = 0;
-    this.transport.setPlaying(false);
-  }
-
-  private readonly tick = (now: number): void => {
-    const seconds = Math.min(LONGEST_TICK, Math.max(0, (now - this.before) / 1000));
-    this.before = now;
+  private readonly tick = (seconds: number): void => {
     const { pace, bounce } = this.data;
     this.head = advanced(this.head, seconds, { legs: this.legs, pace, bounce });
     this.moveTo(this.head.t);
-    this.ticking = requestAnimationFrame(this.tick);
   };
 
   private async decode(t: number): Promise<void> {
