@@ -142,10 +142,11 @@ def _ours(title: str, preset: str, model: dict[str, Any], keep: Path | None = No
     named = {key: own[key] for key in own if own[key] != usual[key] and key != "learning_rate"}
     rate = RATES.get(model["backbone"]["name"], USUAL_RATE)
     training = {**usual, **OUR_TRAINING, "learning_rate": rate, **named, "epochs": EPOCHS}
+    del training["kept_epochs"]  # a film of the training: no part of what is learned
     config = {"data": {"name": "fashion-mnist"}, "model": model, "training": training}
 
     def train(splits: Splits, seed: int) -> Trained:
-        settings = {**config, "training": {**training, "seed": seed}}
+        settings = {**config, "training": {**training, "seed": seed, "kept_epochs": 0}}
         folder = keep / f"{title}-{seed}" if keep else None
         return _train_ours(run_config_from_dict(settings), splits, folder)
 
