@@ -11,8 +11,6 @@ from aelib.core.drawing import is_series, line_pictures
 from aelib.viz.pixels import edge_to_edge
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     from torch import Tensor
 
 LARGEST_SIDE, SERIES_SIDE = 48, 60
@@ -20,54 +18,64 @@ NUM_COLUMNS, PER_SHEET = 32, 1024
 QUALITY = 80
 
 
-class Atlas(NamedTuple):
-    """Pictures in rows of :data:`NUM_COLUMNS`, :data:`PER_SHEET` to a sheet, in their order.
+class AtlasLayout(NamedTuple):
+    """How pictures lie in sheets: rows of :data:`NUM_COLUMNS`, :data:`PER_SHEET` to a sheet.
 
     Attributes:
-        sheets: WebP files.
         width: Of one picture, pixels.
         height: Of one picture, pixels.
         is_drawn: They are drawn lines, which a browser should enlarge smoothly.
     """
 
-    sheets: tuple[bytes, ...]
     width: int
     height: int
     is_drawn: bool = False
 
 
-def make_atlas(images: Tensor) -> Atlas:
-    """Lay pictures out in sheets; large ones are made smaller by averaging, series drawn as lines.
+def atlas_layout(images: Tensor) -> AtlasLayout:
+    """Return how pictures will lie in sheets.
 
     Args:
-        images: uint8 pictures.
+        images: uint8 pictures; only their shape matters.
 
     Shape:
         - images: ``(N, C, H, W)``
 
     Returns:
-        The sheets; slightly lossy, for looking at only.
+        The layout of their sheets.
+    """
+    if is_series(images):
+        return AtlasLayout(SERIES_SIDE, SERIES_SIDE, is_drawn=True)
+    height, width = images.shape[2:]
+    step = _step(height, width)
+    return AtlasLayout(width // step, height // step)
+
+
+def make_sheet(images: Tensor) -> bytes:
+    """Lay pictures out in one sheet; large ones are made smaller by averaging, series are drawn.
+
+    Args:
+        images: uint8 pictures, at most :data:`PER_SHEET`.
+
+    Shape:
+        - images: ``(N, C, H, W)``
+
+    Returns:
+        A WebP file; slightly lossy, for looking at only.
     """
     if is_series(images):
         images = line_pictures(images, SERIES_SIDE)
-        return _sheets(images)._replace(is_drawn=True)
-    step = -(-max(images.shape[2:]) // LARGEST_SIDE)
-    if step > 1:
+    elif (step := _step(*images.shape[2:])) > 1:
         height, width = (side // step * step for side in images.shape[2:])
         blocks = images[:, :, :height, :width].reshape(
             *images.shape[:2], height // step, step, width // step, step
         )
         images = blocks.float().mean(dim=(3, 5)).round().byte()
-    return _sheets(images)
-
-
-def _sheets(images: Tensor) -> Atlas:
-    parts = [images[i : i + PER_SHEET] for i in range(0, len(images), PER_SHEET)]
-    sheets = tuple(_webp(edge_to_edge(part, NUM_COLUMNS)) for part in parts)
-    return Atlas(sheets, images.shape[3], images.shape[2])
-
-
-def _webp(pixels: npt.NDArray[np.uint8]) -> bytes:
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY, method=2)
+    sheet = Image.fromarray(edge_to_edge(images, NUM_COLUMNS))
+    sheet.save(buffer, "WEBP", quality=QUALITY, method=2)
     return buffer.getvalue()
+
+
+def _step(height: int, width: int) -> int:
+    return -(-max(height, width) // LARGEST_SIDE)

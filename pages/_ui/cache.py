@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from aelib.analysis.latents import Latents
     from aelib.analysis.levels import LevelErrors
     from aelib.analysis.spread import Spread
-    from aelib.data import HeldOut, Splits
+    from aelib.data import HeldOut, ImageSet, Splits
     from aelib.models import Autoencoder
     from aelib.training.estimate import Estimate
-    from aelib.viz.atlas import Atlas
+
+TRAIN = "train"
 
 
 def model(run: RunDirectory) -> Autoencoder:
@@ -51,6 +52,21 @@ def held_out(config: RunConfig) -> HeldOut:
         Validation and test pictures; never change them.
     """
     return _held_out(strict_json.dumps(to_dict(config)["data"]))
+
+
+def pictures_of(config: RunConfig, split: str) -> ImageSet:
+    """Return one split of a run's data set.
+
+    Args:
+        config: Settings of a run.
+        split: ``train``, ``validation`` or ``test``.
+
+    Returns:
+        The pictures; never change them.
+    """
+    if split == TRAIN:
+        return pictures(to_dict(config)["data"]).train
+    return held_out(config).split(split)
 
 
 def latents(run: RunDirectory, split: str) -> Latents:
@@ -227,20 +243,6 @@ def weights_state(run: RunDirectory) -> tuple[int, int]:
     return facts.st_mtime_ns, facts.st_size
 
 
-def atlas(config: RunConfig, split: str, most: int) -> Atlas:
-    """Return small pictures of a fixed sample of a split.
-
-    Args:
-        config: Settings of a run.
-        split: ``validation`` or ``test``.
-        most: Size of the sample, see :func:`aelib.core.seeding.fixed_sample`.
-
-    Returns:
-        The atlas, in the order of the sample.
-    """
-    return _atlas(strict_json.dumps(to_dict(config)["data"]), split, most)
-
-
 @st.cache_resource(max_entries=6, show_spinner="Opening the model …")
 def _model(run_id: str, state: tuple[int, int]) -> Autoencoder:
     return open_model(find_run(run_id)).model
@@ -267,7 +269,7 @@ def _latents(run_id: str, split: str, state: tuple[int, int]) -> Latents:
     from aelib.analysis.latent_store import stored_latents  # noqa: PLC0415
 
     run = find_run(run_id)
-    return stored_latents(run, _model(run_id, state), held_out(run.config()).split(split))
+    return stored_latents(run, _model(run_id, state), pictures_of(run.config(), split))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Decoding the pictures …")
@@ -275,7 +277,7 @@ def _errors(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.f
     from aelib.analysis.latent_store import stored_errors  # noqa: PLC0415
 
     run = find_run(run_id)
-    images = held_out(run.config()).split(split)
+    images = pictures_of(run.config(), split)
     return stored_errors(run, _model(run_id, state), images, _latents(run_id, split, state))
 
 
@@ -312,15 +314,6 @@ def _code_counts(run_id: str, state: tuple[int, int]) -> list[int]:
     from aelib.analysis.codes import code_counts as count  # noqa: PLC0415
 
     return count(_model(run_id, state), held_out(find_run(run_id).config()).validation)
-
-
-@st.cache_resource(max_entries=4, show_spinner="Making small pictures …")
-def _atlas(data: str, split: str, most: int) -> Atlas:
-    from aelib.core.seeding import fixed_sample  # noqa: PLC0415
-    from aelib.viz.atlas import make_atlas  # noqa: PLC0415
-
-    images = _held_out(data).split(split).images
-    return make_atlas(images[fixed_sample(len(images), most)])
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aelib.runs import find_run
+from aelib.viz.curve import along_curve
 from pages._ui.cache import latents, model, weights_state
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from aelib.analysis.clusters import ClusterConfig, Clusters
     from aelib.projections import LatentRows, PointTrust, PrincipalAxes, Projected
     from aelib.runs import RunDirectory
+    from aelib.viz.curve import Order
 
 
 def projected(run: RunDirectory, split: str, config: object) -> Projected:
@@ -57,6 +59,23 @@ def principal_axes(run: RunDirectory, split: str) -> PrincipalAxes:
         Mean and two directions.
     """
     return _principal_axes(run.id, split, weights_state(run))
+
+
+def order_along_curve(points: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> Order:
+    """Return an order in which points that lie close together mostly follow each other.
+
+    Args:
+        points: A map.
+        rows: Those of its points that are to be ordered.
+
+    Shape:
+        - points: ``(N, 2)``
+        - rows: ``(n,)``
+
+    Returns:
+        The order of the ``n``; never change it.
+    """
+    return _order_along_curve(_digest(points), len(rows), points, rows)
 
 
 def torn(run: RunDirectory, split: str, points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -178,6 +197,13 @@ def _principal_axes(run_id: str, split: str, state: tuple[int, int]) -> Principa
     from aelib.projections import principal_axes  # noqa: PLC0415
 
     return principal_axes(latents(find_run(run_id), split).mean, 2)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _order_along_curve(
+    digest: str, count: int, _points: npt.NDArray[np.float32], _rows: npt.NDArray[np.int64]
+) -> Order:  # rows are a fixed sample: their number tells which
+    return along_curve(_points[_rows])
 
 
 @st.cache_resource(max_entries=8, show_spinner="Comparing neighbours …")

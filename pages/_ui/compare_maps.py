@@ -17,13 +17,13 @@ from pages._ui import (
     class_choice,
     failures,
     live,
+    live_columns,
     map_progress,
     map_told,
     state,
 )
 from pages._ui.cache_compare import SPLIT
 from pages._ui.compare_choice import CLASS, COMMON
-from pages._ui.live_columns import keep
 from pages._ui.live_map import numbers_of
 from pages._ui.map_told import NEIGHBORS, Colors, Shown
 
@@ -145,7 +145,11 @@ def draw(
             show(
                 opened,
                 map_told.told(
-                    opened, shown, _colors(compared, opened, found, drawn), keep, is_live=False
+                    opened,
+                    shown,
+                    _colors(compared, opened, found, drawn),
+                    live_columns,
+                    is_live=False,
                 ),
                 Shared(link, drawn, selected, picked, on_pick),
                 key=f"compare.{letter}",

@@ -21,10 +21,10 @@ from pages._ui import (
     downloads,
     epochs_choice,
     failures,
+    live_columns,
     map_told,
 )
 from pages._ui.cache_epochs import SPLIT
-from pages._ui.live_columns import keep
 from pages._ui.map_told import NEIGHBORS, Colors, Shown
 
 if TYPE_CHECKING:
@@ -53,8 +53,11 @@ def draw(compared: Compared, *, picked: int | None, on_pick: Callable[[int], Non
     link = compare_maps.link_of(images)
     selected = compare_maps.selected_of(link, drawn)
     told: dict[str, Any] = {
-        **map_told.told(opened, shown, _colors(opened), keep, is_live=False),
-        "film": {"path": keep(real_column(plane.frames)), "epochs": list(epochs.numbers)},
+        **map_told.told(opened, shown, _colors(opened), live_columns, is_live=False),
+        "film": {
+            "path": live_columns.keep(real_column(plane.frames)),
+            "epochs": list(epochs.numbers),
+        },
         "epoch": compared.sides[0].epoch,
     }
     compare_maps.show(

@@ -13,7 +13,7 @@ from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from aelib.core.types import Capabilities
-    from aelib.data import HeldOut
+    from aelib.data import HeldOut, ImageSet
     from aelib.models import Autoencoder
     from aelib.runs import RunConfig, RunDirectory
     from pages._ui.navigation import PageSpec
@@ -34,6 +34,17 @@ class Opened(NamedTuple):
     config: RunConfig
     model: Autoencoder
     pictures: HeldOut
+
+    def split(self, name: str) -> ImageSet:
+        """Return one split, be it the pictures that the model has learned from.
+
+        Args:
+            name: ``train``, ``validation`` or ``test``.
+
+        Returns:
+            The pictures; never change them.
+        """
+        return cache.pictures_of(self.config, name)
 
 
 def open_chosen(spec: PageSpec) -> Opened:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages._ui import address, live, map_told, state
-from pages._ui.live_columns import keep
+from pages._ui import address, live, live_columns, map_told, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +64,7 @@ def draw(
         "map",
         live.Base(parts, opened.model, f"{opened.run.id} {shown.split}", None),
         {
-            **map_told.told(opened, shown, colors, keep, is_live=bool(parts)),
+            **map_told.told(opened, shown, colors, live_columns, is_live=bool(parts)),
             "marked": picked,
             "numSelected": len(numbers_of(state.trigger(key, "selected"), known)),
             "selected": [],

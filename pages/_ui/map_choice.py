@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from aelib.core.config import from_dict, to_dict
-from aelib.data import HELD_OUT
+from aelib.data import DATASETS, HELD_OUT, SPLITS
 from aelib.projections import PROJECTIONS
 from pages._ui import address, failures, forms, map_colors
 
@@ -59,8 +59,15 @@ def choose(opened: Opened) -> MapChoice:
             help="PCA takes a moment; the others are computed in the background and kept. LocalMAP "
             "is the quickest of them.",
         )
+        splits = SPLITS if DATASETS.build(opened.config.data).is_present() else HELD_OUT
         split = st.selectbox(
-            "Split", HELD_OUT, HELD_OUT.index("test"), key="split", bind="query-params", width=140
+            "Split",
+            splits,
+            splits.index("test"),
+            key="split",
+            bind="query-params",
+            width=140,
+            help="The model has learned from the pictures of *train* and has seen none of *test*.",
         )
         color = map_colors.choose(opened, split)
         amount = st.selectbox(

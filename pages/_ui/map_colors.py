@@ -50,7 +50,7 @@ def choose(opened: Opened, split: str) -> str:
     Returns:
         Name of a :class:`Coloring`.
     """
-    has_labels = opened.pictures.split(split).labels is not None
+    has_labels = opened.split(split).labels is not None
     order = cache.spread(opened.run).ranges.order[:MOST_DIMENSIONS]
     names = [name for name in NAMES if name != CLASS or has_labels]
     return st.selectbox(

@@ -36,7 +36,7 @@ def draw(
         number: Which picture.
         on_pick: Called with the number of a clicked neighbour.
     """
-    images, names = opened.pictures.split(split), opened.pictures.class_names
+    images, names = opened.split(split), opened.pictures.class_names
     st.subheader(f"Picture {number}", anchor=False)
     left, right = st.columns([2, 3])
     with left:

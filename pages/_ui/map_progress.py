@@ -42,14 +42,14 @@ def get(
     Returns:
         The map; None where there is none to see yet.
     """
-    digest = opened.pictures.split(split).digest
+    digest = opened.split(split).digest
     about = (opened.run, split, config)
     now = map_state(*about, data_digest=digest)
     if now.points is not None:
         return Drawn(now.points, _facts(now), PROJECTIONS.name_of(config))
     if now.is_busy:
         _follow(about, digest, title, now.num_drafts, key)
-        if now.draft is None or len(now.draft) != len(opened.pictures.split(split)):
+        if now.draft is None or len(now.draft) != len(opened.split(split)):
             return None
         facts = f"{title} in the making: the points still move."
         return Drawn(now.draft, facts, PROJECTIONS.name_of(config), is_draft=True)

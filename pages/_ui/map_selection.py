@@ -59,7 +59,7 @@ def draw(
     Shape:
         - points: ``(N, k)``
     """
-    images, names = opened.pictures.split(split).images, opened.pictures.class_names
+    images, names = opened.split(split).images, opened.pictures.class_names
     st.subheader(f"Selection: {plural(len(selected), 'picture')}", anchor=False)
     left, right = st.columns([1, 3])
     with left:
@@ -154,7 +154,7 @@ def _offer(
     selected: list[int],
 ) -> None:
     name = f"{opened.run.id}-{split}-selection"
-    names, images = opened.pictures.class_names, opened.pictures.split(split).images
+    names, images = opened.pictures.class_names, opened.split(split).images
 
     def errors() -> npt.NDArray[np.float32]:
         return cache.errors(opened.run, split)

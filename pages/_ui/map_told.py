@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import functools
+import hashlib
+import weakref
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from aelib.data.ground import ground_brightness
-from aelib.viz.atlas import NUM_COLUMNS, PER_SHEET
+from aelib.viz.atlas import NUM_COLUMNS, PER_SHEET, atlas_layout, make_sheet
 from aelib.viz.columns import point_columns, real_column
 from aelib.viz.scatter import color_limits
 from aelib.viz.theme import class_palette, continuous_palette
-from pages._ui import cache, cache_map, class_choice
+from pages._ui import cache_map, class_choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +21,22 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from aelib.analysis.latents import Latents
+    from aelib.data import ImageSet
     from pages._ui.guard import Opened
 
-    Keep = Callable[[bytes], str]
-
 AXES, PLANE, NEIGHBORS = "latent", "plane", "neighbours"
+FEW_SHEETS = 16
+"""So many are all fetched, in the order of the pictures; more of them, in the order of the map."""
+
+
+class Shelf(Protocol):
+    """Where a map finds what it reads."""
+
+    def keep(self, data: bytes) -> str:
+        """Take a file; returns its address."""
+
+    def keep_maker(self, name: str, make: Callable[[], bytes | None]) -> str:
+        """Take what makes a file once it is wanted; returns its address."""
 
 
 class Colors(NamedTuple):
@@ -67,7 +81,7 @@ class Shown(NamedTuple):
 
 
 def told(
-    opened: Opened, shown: Shown, colors: Colors, keep: Keep, *, is_live: bool
+    opened: Opened, shown: Shown, colors: Colors, shelf: Shelf, *, is_live: bool
 ) -> dict[str, Any]:
     """Return what a map is told besides what a person did to it.
 
@@ -75,35 +89,27 @@ def told(
         opened: Model and data.
         shown: What the map shows.
         colors: What the colours mean.
-        keep: Takes a file that the map reads; returns its address.
+        shelf: Takes the files that the map reads.
         is_live: The decoder runs where the map is.
 
     Returns:
         Fields of ``MapData`` in ``web/src/map/data.ts``.
     """
     return {
-        **_columns(opened, shown, colors, keep),
-        **_decoding(opened, shown, keep, is_live=is_live),
+        **_columns(opened, shown, colors, shelf),
+        **_decoding(opened, shown, shelf, is_live=is_live),
         "description": f"Map of {len(shown.drawn)} pictures, coloured by {colors.title}",
     }
 
 
-def _columns(opened: Opened, shown: Shown, colors: Colors, keep: Keep) -> dict[str, Any]:
-    atlas = cache.atlas(opened.config, shown.split, shown.most)
+def _columns(opened: Opened, shown: Shown, colors: Colors, shelf: Shelf) -> dict[str, Any]:
     low, high = color_limits(colors.values)
     class_names = list(opened.pictures.class_names)
     return {
         "count": len(shown.drawn),
-        "points": keep(point_columns(shown.points, shown.latents, shown.drawn)),
-        "values": keep(real_column(colors.values)),
-        "atlas": {
-            "sheets": [keep(sheet) for sheet in atlas.sheets],
-            "width": atlas.width,
-            "height": atlas.height,
-            "isSmooth": atlas.is_drawn,
-            "columns": NUM_COLUMNS,
-            "perSheet": PER_SHEET,
-        },
+        "points": shelf.keep(point_columns(shown.points, shown.latents, shown.drawn)),
+        "values": shelf.keep(real_column(colors.values)),
+        "atlas": _atlas(opened.split(shown.split), shown, shelf),
         "title": colors.title,
         "isClass": colors.is_class,
         "palette": class_palette() if colors.is_class else continuous_palette(),
@@ -114,7 +120,37 @@ def _columns(opened: Opened, shown: Shown, colors: Colors, keep: Keep) -> dict[s
     }
 
 
-def _decoding(opened: Opened, shown: Shown, keep: Keep, *, is_live: bool) -> dict[str, Any]:
+def _atlas(images: ImageSet, shown: Shown, shelf: Shelf) -> dict[str, Any]:
+    rows, slots = shown.drawn, None
+    if len(rows) > FEW_SHEETS * PER_SHEET:
+        order = cache_map.order_along_curve(shown.points, rows)
+        rows, slots = rows[order.rows], shelf.keep(order.slots.tobytes())
+    digest = hashlib.sha256(images.digest.encode() + rows.tobytes()).hexdigest()[:32]
+    there = weakref.ref(images)  # who may fetch a sheet some time does not hold all pictures
+    layout = atlas_layout(images.images)
+    return {
+        "sheets": [
+            shelf.keep_maker(
+                f"{digest}-{number}",
+                functools.partial(_sheet, there, rows[start : start + PER_SHEET]),
+            )
+            for number, start in enumerate(range(0, len(rows), PER_SHEET))
+        ],
+        "slots": slots,
+        "width": layout.width,
+        "height": layout.height,
+        "isSmooth": layout.is_drawn,
+        "columns": NUM_COLUMNS,
+        "perSheet": PER_SHEET,
+    }
+
+
+def _sheet(there: weakref.ref[ImageSet], rows: npt.NDArray[np.int64]) -> bytes | None:
+    images = there()
+    return None if images is None else make_sheet(images.images[rows])
+
+
+def _decoding(opened: Opened, shown: Shown, shelf: Shelf, *, is_live: bool) -> dict[str, Any]:
     rows = cache_map.latent_rows(opened.run, shown.split) if is_live else None
     told: dict[str, Any] = {
         "latents": None,
@@ -126,17 +162,17 @@ def _decoding(opened: Opened, shown: Shown, keep: Keep, *, is_live: bool) -> dic
     if rows is None:
         return told
     told["latents"] = {
-        "path": keep(rows.halves[shown.drawn].tobytes()),
+        "path": shelf.keep(rows.halves[shown.drawn].tobytes()),
         "size": rows.halves.shape[1],
         "unit": rows.unit,
-        "basis": None if rows.basis is None else keep(real_column(rows.basis)),
+        "basis": None if rows.basis is None else shelf.keep(real_column(rows.basis)),
         "share": rows.share,
     }
     if shown.inverse == PLANE:
         axes = cache_map.principal_axes(opened.run, shown.split)
-        told["plane"] = keep(real_column(axes.mean) + real_column(axes.components))
+        told["plane"] = shelf.keep(real_column(axes.mean) + real_column(axes.components))
     if opened.model.capabilities.uses_labels:
         told["toldNames"] = class_choice.names_of(opened)
     if opened.model.image.kind == "image":
-        told["ground"] = ground_brightness(opened.pictures.split(shown.split).images)
+        told["ground"] = ground_brightness(opened.split(shown.split).images)
     return told

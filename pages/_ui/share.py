@@ -164,7 +164,7 @@ def write(opened: Opened, mapped: Mapped, begun: Begun, count: int) -> bytes:
         "map",
         live.Base(parts, opened.model, place, None),
         {
-            **map_told.told(opened, shown, colors, pieces.keep, is_live=True),
+            **map_told.told(opened, shown, colors, pieces, is_live=True),
             "marked": None,
             "numSelected": 0,
             "spot": None,

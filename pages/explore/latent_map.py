@@ -94,6 +94,8 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
         shown = (
             f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
         )
+        if choice.split == cache.TRAIN:
+            shown += " The model has learned from these: new ones may lie less neatly."
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"{shown} {drawn.facts}")
             shared = st.container(width="content")
@@ -131,7 +133,7 @@ def _begun(opened: guard.Opened, choice: MapChoice, latents: Latents, picked: in
     if picked == NONE:
         return share.Begun()
     label = None if latents.told is None else int(latents.told[picked])
-    image = opened.pictures.split(choice.split).batch([picked])[0]
+    image = opened.split(choice.split).batch([picked])[0]
     latent = encode_flat(opened.model, image.unsqueeze(0), label)[0]
     return share.Begun(space_of(opened, latent, label), image)
 

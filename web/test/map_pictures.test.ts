@@ -42,14 +42,14 @@ const YS = Float32Array.from({ length: COUNT }, (_, i) => Math.sin(5 * i) * 0.9)
 const LOOK = { x: 0, y: 0, scale: 100 };
 const SIZE = { width: 200, height: 200 };
 
-function setting(): { crowd: Crowd; atlas: Atlas; pictured: Pictured; fetched: number[] } {
+function setting(slots: Int32Array | null = null): { crowd: Crowd; atlas: Atlas; pictured: Pictured; fetched: number[] } {
   const fetched: number[] = [];
   const get = (sheet: string): Promise<unknown> => {
     fetched.push(Number(sheet));
     return Promise.resolve(Number(sheet));
   };
   const sheets = Array.from({ length: Math.ceil(COUNT / PER_SHEET) }, (_, i) => String(i));
-  const atlas = new Atlas({ ...ABOUT, sheets }, { get } as unknown as Store);
+  const atlas = new Atlas({ ...ABOUT, sheets, slots: slots && "slots" }, { get } as unknown as Store, slots);
   const crowd = new Crowd(() => undefined);
   crowd.show(
     Float32Array.from({ length: COUNT }, (_, i) => i % 3),
@@ -124,5 +124,14 @@ describe("pictures", () => {
     await settle();
     expect(fetched).toEqual([0, 7]);
     expect([...atlas.get([0, 1, 29], () => undefined).keys()]).toEqual([0, 1, 29]);
+  });
+
+  it("find each picture where the sheets have it, in whatever order", async () => {
+    const { atlas, fetched } = setting(Int32Array.from({ length: COUNT }, (_, i) => COUNT - 1 - i));
+    atlas.get([0, 1, 29], () => undefined);
+    await settle();
+    expect(fetched).toEqual([7, 0]);
+    const found = atlas.get([0, 1, 29], () => undefined);
+    expect([0, 1, 29].map((index) => cuts.get(found.get(index)!))).toEqual([29, 28, 0]);
   });
 });

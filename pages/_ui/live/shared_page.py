@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pages._ui.live_routes import asset_packed, asset_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _HERE = Path(__file__).parent
 _LICENCES = (_HERE.parents[2] / "LICENSE", _HERE / "LICENSE-onnxruntime")
@@ -64,6 +64,17 @@ class Pieces:
         is_packed = len(packed) < len(data)
         self._kept[name] = (packed if is_packed else data, is_packed)
         return name
+
+    def keep_maker(self, _: str, make: Callable[[], bytes | None]) -> str:
+        """Take what a view may read some time: it is made at once.
+
+        Args:
+            make: Returns the content.
+
+        Returns:
+            Its name; that of an empty file where it can no longer be made.
+        """
+        return self.keep(make() or b"")
 
     def keep_engine(self) -> str:
         """Take the engine, which is packed already.

@@ -1,10 +1,13 @@
 """What the live view of the map is told, and what it may tell."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from aelib.analysis.latents import encode_split
-from aelib.data import load
+from aelib.data import load, load_split
 from aelib.models import Autoencoder
 from aelib.projections import principal_axes
 from aelib.runs import RunDirectory, save_weights
@@ -49,6 +52,39 @@ def test_a_pca_map_comes_with_its_plane_and_the_latents(open_page, told, tiny_ru
     assert len(data["atlas"]["sheets"]) == -(-len(latents) // 1024)
     assert data["ground"] == 0.0
     assert data["toldNames"] == []
+
+
+def cut(data, index):
+    """Return the picture of a point as a browser cuts it from its sheet."""
+    atlas = data["atlas"]
+    slot = index if atlas["slots"] is None else int(numbers(atlas["slots"], "<i4")[index])
+    sheet, place = divmod(slot, atlas["perSheet"])
+    pixels = np.asarray(Image.open(io.BytesIO(fetch(atlas["sheets"][sheet]).body)).convert("L"))
+    row, column = divmod(place, atlas["columns"])
+    top, left = row * atlas["height"], column * atlas["width"]
+    return pixels[top : top + atlas["height"], left : left + atlas["width"]]
+
+
+@pytest.mark.parametrize("few", [16, 0])
+def test_each_point_finds_its_own_picture_in_the_sheets(
+    open_page, told, tiny_run, monkeypatch, few
+):
+    monkeypatch.setattr("pages._ui.map_told.FEW_SHEETS", few)
+    open_page(PAGE)
+    data, images = told["data"], load_split(tiny_run.config().data, "test").images
+    assert (data["atlas"]["slots"] is None) == (few > 0)
+    for index in range(0, len(images), 7):
+        right = np.asarray(images[index, 0], np.float64)
+        assert np.abs(cut(data, index) - right).mean() < 12  # a sheet is slightly lossy
+
+
+def test_the_pictures_that_the_model_learned_from_have_a_map_too(open_page, told, tiny_run):
+    at = open_page(PAGE, split="train")
+    assert not at.exception
+    images = load_split(tiny_run.config().data, "train").images
+    assert told["data"]["count"] == len(images)
+    assert np.abs(cut(told["data"], 5) - np.asarray(images[5, 0], np.float64)).mean() < 12
+    assert "has learned from these" in captions(at)
 
 
 def test_on_the_server_there_are_points_but_nothing_to_decode(open_page, told, tiny_run):

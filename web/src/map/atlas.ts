@@ -18,7 +18,13 @@ export class Atlas {
   constructor(
     readonly data: AtlasData,
     private readonly store: Store,
+    private readonly slots: Int32Array | null = null,
   ) {}
+
+  /** The atlas, once it is known where in it the pictures are. */
+  static async open(data: AtlasData, store: Store): Promise<Atlas> {
+    return new Atlas(data, store, data.slots === null ? null : new Int32Array(await store.get(data.slots)));
+  }
 
   /** Make a canvas for one picture. */
   canvas(): HTMLCanvasElement {
@@ -105,13 +111,17 @@ export class Atlas {
     return bitmap;
   }
 
+  private slotOf(index: number): number {
+    return this.slots ? this.slots[index]! : index;
+  }
+
   private sheetOf(index: number): number {
-    return Math.floor(index / this.data.perSheet);
+    return Math.floor(this.slotOf(index) / this.data.perSheet);
   }
 
   private copy(canvas: HTMLCanvasElement, bitmap: ImageBitmap, index: number): void {
     const { width, height, columns, perSheet } = this.data;
-    const place = index % perSheet;
+    const place = this.slotOf(index) % perSheet;
     const left = (place % columns) * width;
     const top = Math.floor(place / columns) * height;
     canvas.getContext("2d")?.drawImage(bitmap, left, top, width, height, 0, 0, width, height);

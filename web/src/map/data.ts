@@ -1,9 +1,11 @@
 // What Python tells the map, and the columns that the browser fetches once.
 import type { BaseData } from "../view";
 
-/** Small pictures of the points, laid out in sheets in the order of the points. */
+/** Small pictures of the points, laid out in sheets. */
 export interface AtlasData {
   sheets: readonly string[];
+  /** A column with the place of each point's picture; null: they are in the order of the points. */
+  slots: string | null;
   width: number;
   height: number;
   isSmooth: boolean;

@@ -124,6 +124,7 @@ export class MapView implements View<MapData> {
       data.latents?.path,
       data.latents?.basis,
       data.film?.path,
+      data.atlas.slots,
       ...data.atlas.sheets,
     ]);
     this.load(data, sources).catch((error: unknown) => {
@@ -171,16 +172,17 @@ export class MapView implements View<MapData> {
 
   /** Points first, then what is needed to decode. */
   private async load(data: MapData, sources: Sources): Promise<void> {
-    const [points, values] = await Promise.all([
+    const key = `${data.atlas.sheets.join()} ${data.atlas.slots}`;
+    const [points, values, opened] = await Promise.all([
       this.store.get(data.points),
       this.store.get(data.values),
+      this.atlas?.key === key ? this.atlas.atlas : Atlas.open(data.atlas, this.store),
     ]);
     if (this.data !== data) return;
     if (this.columns?.path !== data.points) {
       this.columns = { path: data.points, columns: readPoints(points, data.count) };
     }
-    const key = data.atlas.sheets.join();
-    if (this.atlas?.key !== key) this.atlas = { key, atlas: new Atlas(data.atlas, this.store) };
+    if (this.atlas?.key !== key) this.atlas = { key, atlas: opened };
     const { columns } = this.columns;
     const { atlas } = this.atlas;
     if (this.values?.buffer !== values) this.values = new Float32Array(values);

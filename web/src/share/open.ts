@@ -121,7 +121,7 @@ async function readAll(map: MapData): Promise<Points | null> {
   const basis = latents.basis
     ? new Basis(new Float32Array(await store.get(latents.basis)), map.latentDim)
     : null;
-  const atlas = new Atlas(map.atlas, store);
+  const atlas = await Atlas.open(map.atlas, store);
   return {
     columns,
     start: (index) => {
