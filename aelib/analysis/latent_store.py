@@ -31,13 +31,16 @@ MOST_BYTES, MOST_FILES = 2**25, 128
 _FIELDS = ("mean", "variance", "kl", "told")
 
 
-def stored_latents(run: RunDirectory, model: Autoencoder, images: ImageSet) -> Latents:
+def stored_latents(
+    run: RunDirectory, model: Autoencoder, images: ImageSet, *, keeps_variance: bool = True
+) -> Latents:
     """Return latents of pictures, from disk where they were encoded before.
 
     Args:
         run: The model's run.
         model: The model of its weights, in evaluation mode.
         images: Pictures of the model's size.
+        keeps_variance: As for :func:`aelib.analysis.latents.encode_images`.
 
     Returns:
         Latents in the order of the pictures.
@@ -45,10 +48,10 @@ def stored_latents(run: RunDirectory, model: Autoencoder, images: ImageSet) -> L
     Raises:
         DataError: If there are no pictures.
     """
-    path = _path(run, images, "latents")
+    path = _path(run, images, "latents" if keeps_variance else "means")
     found = _load(path)
     if found is None:
-        latents = encode_images(model, images)
+        latents = encode_images(model, images, keeps_variance=keeps_variance)
         arrays = {name: getattr(latents, name) for name in _FIELDS}
         _save(path, {name: array for name, array in arrays.items() if array is not None})
         return latents

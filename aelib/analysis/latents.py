@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -39,7 +39,8 @@ class Latents:
 
     Attributes:
         mean: Latent of each picture, the posterior mean where there is one, float32 ``(N, D)``.
-        variance: Posterior variance, float32 ``(N, D)``; None without a posterior.
+        variance: Posterior variance, float32 ``(N, D)``; None without a posterior, or where it was
+            not kept.
         kl: Mean KL of each dimension in nats, float64 ``(D,)``; None without a posterior.
         labels: Class of each picture, int64 ``(N,)``; None when there are no classes.
         told: Class that the model was told of each picture, a guess where it is not known, int64
@@ -57,7 +58,7 @@ class Latents:
 
 
 @torch.inference_mode()
-def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
+def encode_images(model: Autoencoder, images: ImageSet, *, keeps_variance: bool = True) -> Latents:
     """Encode pictures.
 
     A denoiser is given the clean pictures.
@@ -65,6 +66,7 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
     Args:
         model: A model in evaluation mode.
         images: Pictures of the model's size.
+        keeps_variance: Return the posterior variance, which takes as much memory as the means.
 
     Returns:
         Latents in the order of the pictures.
@@ -75,7 +77,15 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
     if len(images) == 0:
         raise DataError("Expected pictures to encode, got none.", "Choose another split.")
     device = next(model.parameters()).device
-    means, variances, told = [], [], []
+    # filled in place: a list of parts would hold all twice when they are joined
+    arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def keep(name: str, part: Tensor, rows: slice) -> None:
+        numbers = part.cpu().numpy()
+        if name not in arrays:
+            arrays[name] = np.empty((len(images), *numbers.shape[1:]), numbers.dtype)
+        arrays[name][rows] = numbers
+
     kl_sum: Tensor | None = None
     for start in range(0, len(images), BATCH_SIZE):
         rows = slice(start, start + BATCH_SIZE)
@@ -83,19 +93,20 @@ def encode_images(model: Autoencoder, images: ImageSet) -> Latents:
         known = None if images.labels is None else images.labels[rows]
         labels = told_classes(model, x, known)
         encoded = model.encode(x, labels)
-        means.append(encoded.latent.flatten(1).float().cpu())
+        keep("mean", encoded.latent.flatten(1).float(), rows)
         if labels is not None:
-            told.append(labels.cpu())
+            keep("told", labels.long(), rows)
         if encoded.posterior is not None:
-            variances.append(encoded.posterior.variance.flatten(1).float().cpu())
+            if keeps_variance:
+                keep("variance", encoded.posterior.variance.flatten(1).float(), rows)
             batch_sum = _kl_per_dimension(model, encoded).double().sum(0).cpu()
             kl_sum = batch_sum if kl_sum is None else kl_sum + batch_sum
     return Latents(
-        mean=torch.cat(means).numpy(),
-        variance=torch.cat(variances).numpy() if variances else None,
+        mean=arrays["mean"],
+        variance=arrays.get("variance"),
         kl=None if kl_sum is None else (kl_sum / len(images)).numpy(),
         labels=None if images.labels is None else images.labels.long().numpy(),
-        told=torch.cat(told).long().numpy() if told else None,
+        told=arrays.get("told"),
     )
 
 

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from aelib.analysis.latents import Latents
 
+CHUNK = 4096
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -56,11 +58,35 @@ def in_order(indices: Sequence[int], values: npt.NDArray[np.floating]) -> list[i
     return [int(indices[place]) for place in places]
 
 
-def mean_picture(images: Tensor) -> Tensor:
-    """Average pictures.
+def numbers_among(told: object, rows: npt.NDArray[np.int64]) -> list[int]:
+    """Read numbers of pictures that came from outside.
 
     Args:
-        images: uint8 pictures, at least one.
+        told: What came: anything.
+        rows: The numbers that there are, ascending.
+
+    Shape:
+        - rows: ``(n,)``
+
+    Returns:
+        Those of the told numbers that are among the rows, in the order in which they came; none
+        if no list came.
+    """
+    if not isinstance(told, (list, tuple)) or not len(rows):
+        return []
+    low, high = int(rows[0]), int(rows[-1])
+    whole = [number for number in told if type(number) is int and low <= number <= high]
+    numbers = np.asarray(whole, np.int64)
+    found: list[int] = numbers[rows[np.searchsorted(rows, numbers)] == numbers].tolist()
+    return found
+
+
+def mean_picture(images: Tensor, indices: Sequence[int]) -> Tensor:
+    """Average some pictures.
+
+    Args:
+        images: All pictures, uint8.
+        indices: Which of them, at least one.
 
     Shape:
         - images: ``(N, C, H, W)``
@@ -69,7 +95,10 @@ def mean_picture(images: Tensor) -> Tensor:
     Returns:
         Their mean, in [0, 1].
     """
-    return images.float().mean(dim=0) / 255.0
+    total = torch.zeros(images.shape[1:], dtype=torch.int64)
+    for start in range(0, len(indices), CHUNK):  # a lasso may hold most of a million
+        total += images[list(indices[start : start + CHUNK])].sum(dim=0)
+    return (total.double() / (255.0 * len(indices))).float()
 
 
 def selection_csv(

@@ -55,3 +55,20 @@ def real_column(numbers: npt.NDArray[np.floating] | npt.NDArray[np.int64]) -> by
         Little-endian numbers of four bytes, row by row.
     """
     return numbers.astype("<f4").tobytes()
+
+
+def bytes_of_rows(numbers: npt.NDArray[np.floating], drawn: npt.NDArray[np.int64]) -> memoryview:
+    """Return some rows of an array as they lie in memory.
+
+    Args:
+        numbers: One row for each picture, C-contiguous; never to be changed again.
+        drawn: Those that are wanted, ascending.
+
+    Shape:
+        - numbers: ``(N, ...)``
+        - drawn: ``(n,)``
+
+    Returns:
+        Their bytes; those of the array itself, uncopied, where all are wanted.
+    """
+    return (numbers if len(drawn) == len(numbers) else numbers[drawn]).data

@@ -269,7 +269,9 @@ def _latents(run_id: str, split: str, state: tuple[int, int]) -> Latents:
     from aelib.analysis.latent_store import stored_latents  # noqa: PLC0415
 
     run = find_run(run_id)
-    return stored_latents(run, _model(run_id, state), pictures_of(run.config(), split))
+    images = pictures_of(run.config(), split)
+    # these may be many, and no page asks for their variance
+    return stored_latents(run, _model(run_id, state), images, keeps_variance=split != TRAIN)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Decoding the pictures …")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from aelib.analysis.epochs import over_split
+from aelib.analysis.selection import numbers_among
 from aelib.projections import PROJECTIONS, PcaConfig, map_state
 from aelib.projections.alignment import align
 from pages._ui import (
@@ -24,7 +25,7 @@ from pages._ui import (
 )
 from pages._ui.cache_compare import SPLIT
 from pages._ui.compare_choice import CLASS, COMMON
-from pages._ui.live_map import numbers_of
+from pages._ui.live_map import first_of
 from pages._ui.map_told import NEIGHBORS, Colors, Shown
 
 if TYPE_CHECKING:
@@ -193,11 +194,10 @@ def show(
         key: Key of the component.
         reports: What else is heard from it, by name.
     """
-    known = set(shared.drawn.tolist())
 
     def pick(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
-        if isinstance(told, (list, tuple)) and (few := numbers_of(told[:1], known)):
-            shared.on_pick(few[0])
+        if (number := first_of(told, shared.drawn)) is not None:
+            shared.on_pick(number)
 
     live.show(
         "map",
@@ -246,7 +246,7 @@ def selected_of(link: str, drawn: npt.NDArray[np.int64]) -> list[int]:
         Numbers of the selected pictures.
     """
     about, told = state.get(SELECTED, lambda: ("", []))
-    return numbers_of(told, set(drawn.tolist())) if about == link else []
+    return numbers_among(told, drawn) if about == link else []
 
 
 def _colors(

@@ -13,16 +13,18 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pages._ui.recent import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from starlette.requests import Request
 
+PIECE = 2**20
+_TYPE = "application/octet-stream"
 _KEEP = {"Cache-Control": "private, max-age=604800, immutable"}
 _KEPT: Recent[memoryview] = Recent()
 _MOST_MAKERS = 8192
@@ -30,18 +32,20 @@ _MAKERS: OrderedDict[str, Callable[[], bytes | None]] = OrderedDict()
 _LOCK = threading.Lock()
 
 
-def keep(data: bytes) -> str:
+def keep(data: bytes | memoryview) -> str:
     """Keep bytes for the browser to fetch.
 
     Args:
-        data: A column, or a picture.
+        data: A column, or a picture; a view is kept as it is, so that nothing is copied, and what
+            it shows must never change.
 
     Returns:
         Their address, relative to the app's.
     """
-    digest = hashlib.sha256(data).hexdigest()
+    view = memoryview(data).cast("B")
+    digest = hashlib.sha256(view).hexdigest()
     if _KEPT.get(digest) is None:
-        _KEPT.put(digest, memoryview(data))
+        _KEPT.put(digest, view)
     return f"live/columns/{digest}"
 
 
@@ -73,7 +77,16 @@ async def _column(request: Request) -> Response:
             _KEPT.put(name, found)
     if found is None:
         return PlainTextResponse("There is no such column. Reload the page.", status_code=404)
-    return Response(bytes(found), media_type="application/octet-stream", headers=_KEEP)
+    if found.nbytes < PIECE:
+        return Response(bytes(found), media_type=_TYPE, headers=_KEEP)
+    # sent as it is: to pack millions of numbers takes seconds and makes them little smaller
+    headers = {**_KEEP, "Content-Encoding": "identity", "Content-Length": str(found.nbytes)}
+    return StreamingResponse(_pieces(found), media_type=_TYPE, headers=headers)
+
+
+async def _pieces(found: memoryview) -> AsyncIterator[bytes]:
+    for start in range(0, found.nbytes, PIECE):
+        yield bytes(found[start : start + PIECE])
 
 
 ROUTE = Route("/live/columns/{name}", _column)

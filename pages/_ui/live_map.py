@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from aelib.analysis.selection import numbers_among
 from pages._ui import address, live, live_columns, map_told, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    import numpy.typing as npt
+
     from pages._ui.guard import Opened
     from pages._ui.map_told import Colors, Shown
 
 SPOT, BEGUN = "spot", "latent_map.begun"
-MOST_SELECTED, FAR = 2_000_000, 1e30
+FAR = 1e30
 Spot = tuple[float, float]
 
 
@@ -41,7 +44,6 @@ def draw(
         Numbers of the selected pictures.
     """
     key = f"latent_map.{opened.run.id}.{shown.split}"
-    known = set(shown.drawn.tolist())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         parts = live.choose_parts(opened.run) or {}
         spot = _spot_field()
@@ -57,16 +59,17 @@ def draw(
         st.caption("New pictures cannot land here: this model's encoder is none for the browser.")
 
     def pick(told: Any) -> None:  # noqa: ANN401 -- a browser may send anything
-        if isinstance(told, (list, tuple)) and (few := numbers_of(told[:1], known)):
-            on_pick(few[0])
+        if (number := first_of(told, shown.drawn)) is not None:
+            on_pick(number)
 
+    selected = numbers_among(state.trigger(key, "selected"), shown.drawn)
     live.show(
         "map",
         live.Base(parts, opened.model, f"{opened.run.id} {shown.split}", None),
         {
             **map_told.told(opened, shown, colors, live_columns, is_live=bool(parts)),
             "marked": picked,
-            "numSelected": len(numbers_of(state.trigger(key, "selected"), known)),
+            "numSelected": len(selected),
             "selected": [],
             "picked": None,
             "spot": spot,
@@ -74,7 +77,7 @@ def draw(
         reports={"selected": lambda _: None, "picked": pick, "spot": _go_there},
         key=key,
     )
-    return numbers_of(state.trigger(key, "selected"), known)
+    return selected
 
 
 def forget_place(name: str) -> None:
@@ -86,20 +89,21 @@ def forget_place(name: str) -> None:
     state.empty_elsewhere(BEGUN, name, SPOT)
 
 
-def numbers_of(told: Any, known: set[int]) -> list[int]:  # noqa: ANN401 -- from a browser
-    """Read which pictures were selected.
+def first_of(told: Any, drawn: npt.NDArray[np.int64]) -> int | None:  # noqa: ANN401
+    """Read which picture was clicked.
 
     Args:
-        told: What was sent.
-        known: Numbers of the pictures that the map shows.
+        told: What a browser sent: anything.
+        drawn: Numbers of the pictures that the map shows.
+
+    Shape:
+        - drawn: ``(n,)``
 
     Returns:
-        Those that are among them.
+        The first number, if it is among them.
     """
-    if not isinstance(told, (list, tuple)):
-        return []
-    few = itertools.islice(told, MOST_SELECTED)
-    return [number for number in few if type(number) is int and number in known]
+    few = numbers_among(told[:1] if isinstance(told, (list, tuple)) else None, drawn)
+    return few[0] if few else None
 
 
 def _spot_field() -> Spot | None:

@@ -63,7 +63,7 @@ def draw(
     st.subheader(f"Selection: {plural(len(selected), 'picture')}", anchor=False)
     left, right = st.columns([1, 3])
     with left:
-        mean = at_side(mean_picture(images[selected]), MEAN_SIDE)
+        mean = at_side(mean_picture(images, selected), MEAN_SIDE)
         st.image(mean, width=MEAN_SIDE, caption="Mean picture", alt="Mean of the selected pictures")
         _offer(opened, split, latents, points, selected)
     with right:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from aelib.data.ground import ground_brightness
 from aelib.viz.atlas import NUM_COLUMNS, PER_SHEET, atlas_layout, make_sheet
-from aelib.viz.columns import point_columns, real_column
+from aelib.viz.columns import bytes_of_rows, point_columns, real_column
 from aelib.viz.scatter import color_limits
 from aelib.viz.theme import class_palette, continuous_palette
 from pages._ui import cache_map, class_choice
@@ -32,7 +32,7 @@ FEW_SHEETS = 16
 class Shelf(Protocol):
     """Where a map finds what it reads."""
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, data: bytes | memoryview) -> str:
         """Take a file; returns its address."""
 
     def keep_maker(self, name: str, make: Callable[[], bytes | None]) -> str:
@@ -124,7 +124,7 @@ def _atlas(images: ImageSet, shown: Shown, shelf: Shelf) -> dict[str, Any]:
     rows, slots = shown.drawn, None
     if len(rows) > FEW_SHEETS * PER_SHEET:
         order = cache_map.order_along_curve(shown.points, rows)
-        rows, slots = rows[order.rows], shelf.keep(order.slots.tobytes())
+        rows, slots = rows[order.rows], shelf.keep(order.slots.data)
     digest = hashlib.sha256(images.digest.encode() + rows.tobytes()).hexdigest()[:32]
     there = weakref.ref(images)  # who may fetch a sheet some time does not hold all pictures
     layout = atlas_layout(images.images)
@@ -162,7 +162,7 @@ def _decoding(opened: Opened, shown: Shown, shelf: Shelf, *, is_live: bool) -> d
     if rows is None:
         return told
     told["latents"] = {
-        "path": shelf.keep(rows.halves[shown.drawn].tobytes()),
+        "path": shelf.keep(bytes_of_rows(rows.halves, shown.drawn)),
         "size": rows.halves.shape[1],
         "unit": rows.unit,
         "basis": None if rows.basis is None else shelf.keep(real_column(rows.basis)),

@@ -48,9 +48,9 @@ class Pieces:
     """The files of a page by name."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[bytes, bool]] = {}
+        self._kept: dict[str, tuple[bytes | memoryview, bool]] = {}
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, data: bytes | memoryview) -> str:
         """Take a file that a view reads.
 
         Args:
@@ -61,7 +61,7 @@ class Pieces:
         """
         name = f"piece/{hashlib.sha256(data).hexdigest()[:16]}"
         packed = gzip.compress(data, mtime=0)
-        is_packed = len(packed) < len(data)
+        is_packed = len(packed) < memoryview(data).nbytes
         self._kept[name] = (packed if is_packed else data, is_packed)
         return name
 

@@ -23,9 +23,9 @@ class Counted:
         self.times, self._call = 0, getattr(latent_store, name)
         monkeypatch.setattr(latent_store, name, self)
 
-    def __call__(self, *given):
+    def __call__(self, *given, **named):
         self.times += 1
-        return self._call(*given)
+        return self._call(*given, **named)
 
 
 def same(one, other):
@@ -49,6 +49,17 @@ def test_latents_and_errors_are_computed_once(tiny_run, tiny_images, monkeypatch
         np.testing.assert_array_equal(errors, reconstruction_errors(model, tiny_images, latents))
         assert errors.dtype == np.float32
     assert (encoded.times, decoded.times) == (1, 1)
+
+
+def test_latents_without_their_variance_are_kept_beside_those_with_it(tiny_run, tiny_images):
+    model = open_model(tiny_run).model
+    for _ in range(2):
+        means = stored_latents(tiny_run, model, tiny_images, keeps_variance=False)
+        whole = stored_latents(tiny_run, model, tiny_images)
+        assert means.variance is None
+        assert whole.variance is not None
+        np.testing.assert_array_equal(means.mean, whole.mean)
+        np.testing.assert_array_equal(means.kl, whole.kl)
 
 
 def test_other_pictures_and_other_weights_have_their_own(tiny_run, tiny_images, monkeypatch):

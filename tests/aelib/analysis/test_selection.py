@@ -10,6 +10,7 @@ from aelib.analysis.selection import (
     count_classes,
     in_order,
     mean_picture,
+    numbers_among,
     selection_csv,
     selection_npz,
 )
@@ -72,5 +73,26 @@ def test_the_arrays_come_back_and_hold_no_objects():
 def test_counts_and_mean_are_those_of_the_chosen():
     assert count_classes(LATENTS.labels, [1, 2, 3], 4) == [0, 2, 1, 0]
     np.testing.assert_allclose(
-        mean_picture(IMAGES[[0, 2]]) * 255, (IMAGES[0] + IMAGES[2]).float() / 2
+        mean_picture(IMAGES, [0, 2]) * 255, (IMAGES[0] + IMAGES[2]).float() / 2
     )
+
+
+def test_the_mean_of_very_many_pictures_is_that_of_all(monkeypatch):
+    monkeypatch.setattr("aelib.analysis.selection.CHUNK", 3)
+    images = torch.randint(0, 256, (10, 1, 2, 2), dtype=torch.uint8)
+    torch.testing.assert_close(
+        mean_picture(images, list(range(10))), images.double().mean(0).float() / 255
+    )
+
+
+def test_numbers_that_are_among_the_rows_keep_their_order():
+    rows = np.array([2, 3, 5, 8])
+    assert numbers_among([8, 4, 2, 2, 9, 1, -3, 5], rows) == [8, 2, 2, 5]
+
+
+@pytest.mark.parametrize(
+    "told", [None, 7, "23", {"2": 3}, [], ["2"], [2.0], [True], [10**400, -(10**400)], [[2], None]]
+)
+def test_what_is_no_number_of_a_picture_is_left_out(told):
+    assert numbers_among(told, np.array([1, 2, 3])) == []
+    assert numbers_among([1], np.array([], np.int64)) == []

@@ -1,9 +1,11 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 from starlette.requests import Request
+from starlette.responses import StreamingResponse
 
-from pages._ui.live_columns import ROUTE, keep, keep_maker
+from pages._ui.live_columns import PIECE, ROUTE, keep, keep_maker
 
 
 def fetch(path):
@@ -11,7 +13,14 @@ def fetch(path):
     request = Request({"type": "http", "path_params": {"name": name}, "headers": []})
     # in a thread of its own: browser tests before it leave a loop running in this one
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(ROUTE.endpoint(request))).result()
+        return thread.submit(lambda: asyncio.run(_answer(request))).result()
+
+
+async def _answer(request):
+    answer = await ROUTE.endpoint(request)
+    if isinstance(answer, StreamingResponse):
+        answer.body = b"".join([piece async for piece in answer.body_iterator])
+    return answer
 
 
 def test_what_is_kept_is_found_under_its_digest_alone():
@@ -41,3 +50,13 @@ def test_what_can_no_longer_be_made_is_not_there_until_it_is_named_again():
     assert fetch(path).status_code == 404
     assert keep_maker("sheet-1", lambda: b"again") == path
     assert fetch(path).body == b"again"
+
+
+def test_a_view_of_many_numbers_is_sent_in_pieces_and_not_packed_again():
+    numbers = np.arange(PIECE, dtype="<i4")
+    path = keep(numbers.data)
+    assert keep(numbers.tobytes()) == path
+    answer = fetch(path)
+    assert answer.body == numbers.tobytes()
+    assert answer.headers["content-length"] == str(numbers.nbytes)
+    assert answer.headers["content-encoding"] == "identity"
