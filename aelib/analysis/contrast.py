@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from aelib.analysis.latents import Latents
 
-MOST = 6
+MOST, CHUNK = 6, 65_536
 
 
 class ClassShare(NamedTuple):
@@ -63,14 +63,27 @@ def contrast(latents: Latents, selected: Sequence[int], most: int = MOST) -> Con
     inside[list(selected)] = True
     if not 0 < inside.sum() < len(inside):
         return None
-    z = latents.mean.astype(np.float64)
-    spread = z.std(axis=0)
-    apart = z[inside].mean(axis=0) - z[~inside].mean(axis=0)
+    spread, apart = _differing(latents.mean, inside)
     differences = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0.0)
     order = np.argsort(-np.abs(differences), kind="stable")[:most]
     return Contrast(
         tuple(order.tolist()), tuple(differences[order].tolist()), _classes(latents, inside, most)
     )
+
+
+def _differing(
+    z: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the spread of each dimension, and how far the mean inside is from that outside."""
+    # in chunks: a million latents in double precision would be as much memory again, twice
+    parts = [slice(start, start + CHUNK) for start in range(0, len(z), CHUNK)]
+    count, num_inside = len(z), int(inside.sum())
+    total = np.sum([z[part].sum(axis=0, dtype=np.float64) for part in parts], axis=0)
+    within = np.sum([z[part][inside[part]].sum(axis=0, dtype=np.float64) for part in parts], axis=0)
+    mean = total / count
+    squares = np.sum([np.square(z[part] - mean).sum(axis=0) for part in parts], axis=0)
+    apart = within / num_inside - (total - within) / (count - num_inside)
+    return np.sqrt(squares / count), apart
 
 
 def _classes(latents: Latents, inside: npt.NDArray[np.bool_], most: int) -> tuple[ClassShare, ...]:

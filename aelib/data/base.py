@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -90,6 +90,16 @@ class ImageSet:
         labels = None if self.labels is None else self.labels.to(device)
         factors = None if self.factors is None else self.factors.to(device)
         return ImageSet(self.images.to(device), labels, factors)
+
+    def alone(self) -> ImageSet:
+        """Return the set without what it was cut from, which a part would keep in memory.
+
+        Returns:
+            The same pictures; copied where they are a part of others.
+        """
+        parts = (self.images, self.labels, self.factors)
+        images, labels, factors = (part if part is None else _alone(part) for part in parts)
+        return ImageSet(images, labels, factors)  # type: ignore[arg-type]
 
     def take(self, index: Tensor | slice) -> ImageSet:
         """Return some of the pictures with their labels and factors.
@@ -279,7 +289,8 @@ class Dataset(ABC):
         Returns:
             The same pictures as :meth:`load` gives.
         """
-        return self.load(report).held_out
+        found = self.load(report).held_out
+        return replace(found, validation=found.validation.alone(), test=found.test.alone())
 
     def is_present(self) -> bool:
         """Return whether the pictures are on this machine, so that loading needs no network.
@@ -339,3 +350,8 @@ def _split(pictures: HeldOut | Splits, name: str, known: tuple[str, ...]) -> Ima
         raise DataError(f"Expected a split among {', '.join(known)}, got '{name}'.")
     part: ImageSet = getattr(pictures, name)
     return part
+
+
+def _alone(part: Tensor) -> Tensor:
+    is_whole = part.untyped_storage().nbytes() == part.nbytes
+    return part if is_whole else part.clone()

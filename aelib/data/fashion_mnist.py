@@ -154,7 +154,7 @@ class FashionMnist(Dataset):
             5,000 / 10,000 pictures.
         """
         if self.is_present():
-            return self.load(report).held_out
+            return super().load_held_out(report)
         return HeldOut(
             validation=_read([BUNDLED], "validation"),
             test=_read([BUNDLED], "t10k"),

@@ -9,7 +9,9 @@ def latents(mean, labels=None) -> Latents:
     return Latents(np.asarray(mean, np.float32), None, None, labels)
 
 
-def test_the_dimension_that_was_moved_comes_first_with_its_difference(random):
+@pytest.mark.parametrize("chunk", [7, 65_536])
+def test_the_dimension_that_was_moved_comes_first_with_its_difference(random, monkeypatch, chunk):
+    monkeypatch.setattr("aelib.analysis.contrast.CHUNK", chunk)
     z = random.normal(size=(400, 5))
     selected = list(range(0, 400, 4))
     z[selected, 3] -= 2.0

@@ -40,6 +40,17 @@ def test_take_keeps_labels_and_factors_with_their_pictures() -> None:
     assert part.factors.tolist() == [[5.0], [2.0]]
 
 
+def test_a_part_alone_keeps_nothing_else_in_memory() -> None:
+    whole = numbered(6)
+    part = whole.take(slice(4, 6)).alone()
+    assert part.images.untyped_storage().nbytes() == part.images.nbytes == 8
+    assert part.digest == whole.take(slice(4, 6)).digest
+    assert (
+        whole.alone().images.data_ptr() == whole.images.data_ptr()
+    )  # nothing is copied for nothing
+    assert ImageSet(part.images).alone().labels is None
+
+
 def test_digest_is_sha256_of_everything() -> None:
     images = ImageSet(torch.zeros(2, 1, 2, 2, dtype=torch.uint8))
     expected = hashlib.sha256(b"torch.uint8 (2, 1, 2, 2)" + bytes(8) + b"none" + b"none")

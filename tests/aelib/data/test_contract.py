@@ -86,6 +86,8 @@ def test_what_is_held_out_is_the_same_without_the_rest(name: str, more: dict[str
     for split in ("validation", "test"):
         wanted, found = whole.split(split), part.split(split)
         assert torch.equal(found.images, wanted.images)
+        held = part.validation.images.nbytes + part.test.images.nbytes
+        assert found.images.untyped_storage().nbytes() <= held  # nothing of the rest stays
         assert torch.equal(found.labels, wanted.labels)
         assert (found.factors is None) == (wanted.factors is None)
         assert wanted.factors is None or torch.equal(found.factors, wanted.factors)
