@@ -7,6 +7,8 @@ import os
 import threading
 import time
 
+from aelib.core.heap import return_large_blocks
+
 NUM_THREADS = max(1, (os.cpu_count() or 2) // 2)
 """Of torch. Pages share the cores with trainings: threads that wait for one another on a busy
 machine took 11 s for 10,000 pictures where one thread took 3 s, on two cores."""
@@ -26,6 +28,7 @@ before it is loaded, in which the first visitor has the processor."""
 
 def begin() -> None:
     """Load torch beside the server: it takes seconds, and the browser needs as long to open."""
+    return_large_blocks()
     threading.Thread(target=_load, daemon=True).start()
 
 

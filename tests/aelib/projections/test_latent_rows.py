@@ -1,3 +1,5 @@
+import importlib
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,19 @@ def test_long_latents_are_cut_to_their_principal_components():
     back = rows.basis[0] + rows.halves.astype(np.float32) * rows.unit @ rows.basis[1:]
     residual = ((SMALL - back) ** 2).sum() / ((SMALL - SMALL.mean(0)) ** 2).sum()
     assert residual == pytest.approx(1.0 - rows.share, abs=1e-3)
+
+
+def test_very_many_latents_are_cut_to_fewer_numbers_and_made_part_by_part(monkeypatch):
+    module = importlib.import_module("aelib.projections.latent_rows")
+    monkeypatch.setattr(module, "FEWEST", 2)
+    monkeypatch.setattr(module, "MOST_BYTES", 2 * 40 * 3)
+    whole = latent_rows(SMALL)
+    monkeypatch.setattr(module, "CHUNK", 7)
+    parts = latent_rows(SMALL)
+    assert parts.halves.shape == (40, 3)
+    np.testing.assert_allclose(parts.halves, whole.halves, atol=1e-3)
+    assert parts.share == pytest.approx(whole.share)
+    assert (parts.unit, parts.basis.shape) == (pytest.approx(whole.unit), (4, 5))
 
 
 def test_what_cannot_be_averaged_is_left_out():
