@@ -1,11 +1,12 @@
 """Denoise a folder of clean photographs: ours beside classical filters and BM3D.
 
-    python -m benchmarks.denoise DIR [--sigmas 15,25,50] [--colour | --grey] [--only ours,bm3d]
+    python -m benchmarks.denoise DIR [--sigmas 15,25,50] [--colour | --grey] [--only 'ours;bm3d']
 
 Noise is Gaussian, unclipped and drawn from the index of the picture and the level, as the
 literature does; results are clipped to [0, 1] before they are measured, the noisy row is not.
 PSNR and SSIM are means over the pictures. The filters are given the true level, except "ours
-blind". Each filter's strength is the best of a few on the folder itself, which favours the filters.
+blind"; *turns* are orientations that are averaged. Each filter's strength is the best of a few on
+the folder itself, which favours the filters.
 BM3D is measured where the package `bm3d` is installed (free for non-commercial use only).
 """
 
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sigmas", default="15,25,50")
     parser.add_argument("--grey", action="store_true", help="turn coloured pictures grey")
-    parser.add_argument("--only", help="methods, separated by commas")
+    parser.add_argument("--only", help="methods, separated by semicolons")
     known = parser.parse_args()
     pictures = [_floats(picture, known.grey) for picture in read_folder(known.folder)]
     pixels = sum(p.shape[0] * p.shape[1] for p in pictures) / 1e6
@@ -58,7 +59,7 @@ def main() -> None:
         noisy = [_noisy(picture, i, sigma) for i, picture in enumerate(pictures)]
         _row(sigma, "noisy", pictures, noisy, seconds=0.0)
         for name, candidates in _methods(sigma / 255.0).items():
-            if known.only and name not in known.only.split(","):
+            if known.only and name not in known.only.split(";"):
                 continue
             found = [_measured(method, pictures, noisy, sigma) for method in candidates]
             best, seconds = max(found, key=lambda pair: _mean_psnr(pictures, pair[0]))
@@ -87,6 +88,8 @@ def _methods(sigma: float) -> dict[str, list[Method]]:
     else:
         print("BM3D is not installed: pip install bm3d")
     methods["ours"] = [lambda y, s: denoise(y, s).picture]
+    methods["ours, 4 turns"] = [lambda y, s: denoise(y, s, num_turns=4).picture]
+    methods["ours, 8 turns"] = [lambda y, s: denoise(y, s, num_turns=8).picture]
     methods["ours blind"] = [lambda y, _: denoise(y).picture]
     return methods
 

@@ -16,6 +16,7 @@ from PIL import Image
 from aelib.core.errors import DataError
 from aelib.core.seeding import generator
 from aelib.data.pictures import SUFFIXES, open_picture
+from aelib.photographs.turning import NUM_TURNS, turned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,9 +152,9 @@ class Crops:
         source = generator("photographs", *parts)
         which = torch.multinomial(self._weights, size, replacement=True, generator=source)
         draws = torch.rand(size, 2, generator=source)
-        turns = torch.randint(8, (size,), generator=source)
+        turns = torch.randint(NUM_TURNS, (size,), generator=source)
         crops = [
-            _turned(_cut(self.planes[i], self._side, draw), int(turn))
+            turned(_cut(self.planes[i], self._side, draw), int(turn))
             for i, draw, turn in zip(which.tolist(), draws, turns, strict=True)
         ]
         return torch.stack(crops).float().div_(255.0)
@@ -175,8 +176,3 @@ def _planes(picture: npt.NDArray[np.uint8]) -> Tensor:
 def _cut(planes: Tensor, side: int, draw: Tensor) -> Tensor:
     top, left = (int(d * (n - side + 1)) for d, n in zip(draw, planes.shape[1:], strict=True))
     return planes[:, top : top + side, left : left + side]
-
-
-def _turned(crop: Tensor, turn: int) -> Tensor:
-    crop = torch.rot90(crop, turn % 4, (1, 2))
-    return crop.flip(2) if turn >= 4 else crop

@@ -38,6 +38,7 @@ def denoise(
     *,
     strength: float = 1.0,
     by_brightness: bool = False,
+    num_turns: int = 1,
     watch: Watch = UNWATCHED,
 ) -> Denoised:
     """Denoise a photograph with the shipped network for its colours.
@@ -47,6 +48,8 @@ def denoise(
         sigma: Standard deviation of the noise, for all pixels or for each; estimated when None.
         strength: What the noise level is multiplied by: below 1 more is kept, above 1 more removed.
         by_brightness: Estimate a level for each brightness, as a camera's noise has.
+        num_turns: In how many of the eight orientations it is denoised; all of them give about
+            0.1 dB more than one, in eight times the time.
         watch: Told how far it is; may stop it.
 
     Shape:
@@ -62,5 +65,5 @@ def denoise(
         level = sigma_by_brightness(noisy, first.picture)
     levels = np.broadcast_to(np.float32(strength) * np.asarray(level, np.float32), noisy.shape[:2])
     told = torch.from_numpy(levels.copy())[None, None]
-    cleaned = mend(TASK, Damaged(as_batch(noisy), told), watch)
+    cleaned = mend(TASK, Damaged(as_batch(noisy), told), watch, num_turns=num_turns)
     return Denoised(cleaned, float(levels.mean()))

@@ -131,6 +131,7 @@ def clean_file(
     *,
     sigma: float | None = None,
     strength: float = 1.0,
+    num_turns: int = 1,
     watch: Watch = UNWATCHED,
 ) -> float:
     """Denoise a file.
@@ -140,6 +141,7 @@ def clean_file(
         target: Where the clean one goes; a GIF becomes a PNG.
         sigma: Noise level, 0 to 255; found in the picture when None.
         strength: What the level is multiplied by.
+        num_turns: As of :func:`aelib.photographs.denoise.denoise`.
         watch: Told how far it is; may stop it.
 
     Returns:
@@ -150,7 +152,9 @@ def clean_file(
     """
     photograph = open_photograph(source.read_bytes(), source.name)
     level = None if sigma is None else sigma / 255.0
-    cleaned = denoise(photograph.picture, level, strength=strength, watch=watch)
+    cleaned = denoise(
+        photograph.picture, level, strength=strength, num_turns=num_turns, watch=watch
+    )
     if target.suffix.lower() == ".gif":
         target = target.with_suffix(suffix_for(target.name))
     atomic_write(target, encode_photograph(cleaned.picture, target.suffix, photograph.profile))

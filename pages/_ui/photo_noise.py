@@ -14,6 +14,7 @@ from aelib.corruptions import CORRUPTIONS
 from aelib.photographs import classical, damage
 from aelib.photographs.batch import Restored
 from aelib.photographs.denoise import denoise
+from aelib.photographs.turning import NUM_TURNS
 from pages._ui import cache_photographs
 from pages._ui.photo_plan import VIEW, Everywhere, Plan, choose_seed, of_filling, place_of
 from pages._ui.photo_view.photo_view import seen
@@ -54,16 +55,22 @@ def plan_denoise(chosen: Chosen) -> Plan:
         missing = damage.impulses(before)
         return of_filling(before, truth, missing, key, can_paint=False)
     sigma, is_found, by_brightness = _choose_sigma(cache_photographs.sigma(key, before), kind)
-    key = f"{key} {sigma} {by_brightness}"
+    num_turns = _choose_turns()
+    key = f"{key} {sigma} {by_brightness} {num_turns}"
 
     def at(strength: float, report: Callable[[float], None] = lambda _: None) -> Picture:
         told = None if by_brightness else sigma
         watch = Watch(progress=report)
         return denoise(
-            before, told, strength=strength, by_brightness=by_brightness, watch=watch
+            before,
+            told,
+            strength=strength,
+            by_brightness=by_brightness,
+            num_turns=num_turns,
+            watch=watch,
         ).picture
 
-    is_large = before.shape[0] * before.shape[1] > LARGE
+    is_large = before.shape[0] * before.shape[1] * num_turns > LARGE
     return Plan(
         before,
         truth,
@@ -73,14 +80,18 @@ def plan_denoise(chosen: Chosen) -> Plan:
         at,
         _filters(before, sigma),
         sigma=sigma,
-        again=lambda noisy: denoise(noisy, sigma).picture,
-        everywhere=_everywhere(chosen, sigma, is_found=is_found, by_brightness=by_brightness)
+        again=lambda noisy: denoise(noisy, sigma, num_turns=num_turns).picture,
+        everywhere=_everywhere(
+            chosen, sigma, num_turns, is_found=is_found, by_brightness=by_brightness
+        )
         if kind == NONE
         else None,
     )
 
 
-def _everywhere(chosen: Chosen, sigma: float, *, is_found: bool, by_brightness: bool) -> Everywhere:
+def _everywhere(
+    chosen: Chosen, sigma: float, num_turns: int, *, is_found: bool, by_brightness: bool
+) -> Everywhere:
     strength = seen(VIEW, place_of(chosen.digest, DENOISED)).strength
     told = None if is_found else sigma
 
@@ -90,11 +101,12 @@ def _everywhere(chosen: Chosen, sigma: float, *, is_found: bool, by_brightness: 
             told,
             strength=1.0 if strength is None else strength,
             by_brightness=by_brightness,
+            num_turns=num_turns,
             watch=watch,
         )
         return Restored(done.picture, done.sigma)
 
-    return Everywhere(f"denoise {told} {strength} {by_brightness}", restore)
+    return Everywhere(f"denoise {told} {strength} {by_brightness} {num_turns}", restore)
 
 
 def _choose_noise(chosen: Chosen) -> tuple[Picture, str, float, int]:
@@ -150,6 +162,17 @@ def _choose_sigma(found: float, kind: str) -> tuple[float, bool, bool]:
         help="As the noise of a camera does.",
     )
     return found, True, by_brightness
+
+
+def _choose_turns() -> int:
+    is_thorough = st.toggle(
+        "Thorough",
+        key="thorough",
+        bind="query-params",
+        help="Denoises the photograph turned and mirrored in all eight ways and takes the mean: "
+        "about 0.1 dB better, in eight times the time.",
+    )
+    return NUM_TURNS if is_thorough else 1
 
 
 def _filters(before: Picture, sigma: float) -> dict[str, Make]:

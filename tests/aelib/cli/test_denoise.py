@@ -32,6 +32,9 @@ def test_one_file_at_a_level_that_is_told(folder, capsys):
     assert main(words) == 0
     assert target.exists()
     assert "σ = 20.0" in capsys.readouterr().out
+    other = folder / "thorough.png"
+    assert main([*words[:2], str(other), "--sigma", "20", "--thorough"]) == 0
+    assert other.read_bytes() != target.read_bytes()
 
 
 def test_a_damaged_picture_does_not_stop_the_others(folder, capsys):

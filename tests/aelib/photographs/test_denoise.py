@@ -30,6 +30,14 @@ def test_the_shipped_networks_remove_noise(kind, sigma, request):
     assert found.sigma == pytest.approx(sigma / 255, rel=0.15)
 
 
+@pytest.mark.parametrize("kind", ["grey", "coloured"])
+def test_the_mean_of_eight_orientations_is_better(kind, request):
+    clean = request.getfixturevalue(kind)
+    noisy = add_noise(clean, 0.1)
+    once, thorough = (denoise(noisy, 0.1, num_turns=number).picture for number in (1, 8))
+    assert psnr(clean, thorough) > psnr(clean, once) + 0.03
+
+
 def test_more_strength_removes_more(grey):
     noisy = add_noise(grey, 0.1)
     kept = [np.abs(denoise(noisy, 0.1, strength=s).picture - noisy).mean() for s in (0.3, 1.0, 2.0)]

@@ -7,6 +7,7 @@ from aelib.core.watch import UNWATCHED
 from aelib.photographs.network import NetworkSpec, PhotographNetwork
 from aelib.photographs.running import as_batch, mend
 from aelib.photographs.tasks import Damaged
+from aelib.photographs.turning import NUM_TURNS
 
 
 def test_a_picture_becomes_a_batch():
@@ -37,6 +38,23 @@ def test_a_network_for_colours_comes_first(ships, small_network, photo):
     told = torch.full((1, 1, *photo.shape), 0.1)
     mended = mend("denoise", Damaged(as_batch(coloured), told), UNWATCHED)
     np.testing.assert_allclose(mended, coloured, atol=1e-6)  # that one is not trained
+
+
+def test_the_mean_of_all_orientations_does_not_depend_on_the_orientation(
+    ships, small_network, photo
+):
+    ships("denoise", small_network)
+
+    def mended(picture, num_turns):
+        told = torch.full((1, 1, *picture.shape), 0.1)
+        return mend("denoise", Damaged(as_batch(picture), told), UNWATCHED, num_turns=num_turns)
+
+    square = np.ascontiguousarray(photo[:32, :32])
+    for change in (np.rot90, np.fliplr, np.flipud, np.transpose):
+        whole = mended(np.ascontiguousarray(change(square)), NUM_TURNS)
+        np.testing.assert_allclose(whole, change(mended(square, NUM_TURNS)), atol=1e-5)
+    alone = mended(np.ascontiguousarray(np.rot90(square)), 1)
+    assert np.abs(alone - np.rot90(mended(square, 1))).max() > 1e-4
 
 
 def test_what_is_known_stays(ships, small_network, photo):

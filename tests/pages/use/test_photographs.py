@@ -61,6 +61,14 @@ def test_noise_is_removed_and_measured(opened, shown, files, monkeypatch):
     assert any("removed is" in box.value for box in [*at.success, *at.warning])
 
 
+def test_it_can_be_thorough(opened, shown, files, monkeypatch):
+    small(monkeypatch)
+    once = table(opened()).loc["Denoised", "PSNR (dB)"]
+    at = opened(thorough="true")
+    assert not at.exception
+    assert table(at).loc["Denoised", "PSNR (dB)"] > once
+
+
 def test_classical_methods_stand_beside(opened, shown, files, monkeypatch):
     small(monkeypatch)
     at = opened(classical="true", left="Total variation")
