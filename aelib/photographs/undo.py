@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from aelib.core.planes import from_planes
-from aelib.photographs.running import as_batch
+from aelib.core.planes import from_planes, to_planes
+from aelib.core.watch import UNWATCHED
 from aelib.photographs.store import path_of, shipped
 from aelib.photographs.tasks.undo import PREFIX, told
+from aelib.photographs.tiling import run_tiled
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     from torch import Tensor
+
+    from aelib.core.watch import Watch
 
     Picture = npt.NDArray[np.float32]
 
@@ -57,19 +60,34 @@ def undo_batch(spoilt: Tensor, data: str, kind: str, level: float) -> Tensor:
     return made.clamp(0.0, 1.0)
 
 
-def undo(spoilt: Picture, data: str, kind: str, level: float) -> Picture:
-    """Restore one picture, see :func:`undo_batch`.
+def undo(spoilt: Picture, data: str, kind: str, level: float, watch: Watch = UNWATCHED) -> Picture:
+    """Restore one picture of any size, see :func:`undo_batch`.
+
+    A network for grey pictures restores each colour of a coloured one.
 
     Args:
         spoilt: In [0, 1].
-        data: Name of the data set that it is like.
+        data: Name of the data set that it is like, or is to be taken for.
         kind: Name of the corruption.
         level: Its level.
+        watch: Told how far it is; may stop it.
 
     Shape:
         - spoilt, returns: ``(H, W)`` or ``(H, W, 3)``
 
     Returns:
         The restored picture in [0, 1].
+
+    Raises:
+        CheckpointError: If no such network is shipped.
+        CancelledError: If the watch stops the work.
     """
-    return from_planes(undo_batch(as_batch(spoilt), data, kind, level)[0], spoilt.ndim)
+    planes = to_planes(spoilt)
+    is_by_colour = not can_undo(data, kind, len(planes))
+
+    def tile(seen: Tensor) -> Tensor:
+        pictures = seen.transpose(0, 1) if is_by_colour else seen
+        made = undo_batch(pictures, data, kind, level)
+        return made.transpose(0, 1) if is_by_colour else made
+
+    return from_planes(run_tiled(tile, planes, watch), spoilt.ndim)

@@ -16,7 +16,15 @@ from aelib.photographs.batch import Restored
 from aelib.photographs.denoise import denoise
 from aelib.photographs.turning import NUM_TURNS
 from pages._ui import cache_photographs
-from pages._ui.photo_plan import VIEW, Everywhere, Plan, choose_seed, of_filling, place_of
+from pages._ui.photo_plan import (
+    VIEW,
+    Everywhere,
+    Plan,
+    choose_seed,
+    of_clothes,
+    of_filling,
+    place_of,
+)
 from pages._ui.photo_view.photo_view import seen
 
 if TYPE_CHECKING:
@@ -78,7 +86,7 @@ def plan_denoise(chosen: Chosen) -> Plan:
         DENOISED,
         {s: functools.partial(at, s) for s in (STRENGTHS_OF_LARGE if is_large else STRENGTHS)},
         at,
-        _filters(before, sigma),
+        _filters(before, sigma) | _clothes(before, kind, level, sigma),
         sigma=sigma,
         again=lambda noisy: denoise(noisy, sigma, num_turns=num_turns).picture,
         everywhere=_everywhere(
@@ -173,6 +181,10 @@ def _choose_turns() -> int:
         "about 0.1 dB better, in eight times the time.",
     )
     return NUM_TURNS if is_thorough else 1
+
+
+def _clothes(before: Picture, kind: str, level: float, sigma: float) -> dict[str, Make]:
+    return of_clothes(before, UNCLIPPED, sigma) if kind == NONE else of_clothes(before, kind, level)
 
 
 def _filters(before: Picture, sigma: float) -> dict[str, Make]:

@@ -9,6 +9,7 @@ import streamlit as st
 from aelib.core.watch import Watch
 from aelib.photographs import classical, damage
 from aelib.photographs.restore import inpaint
+from aelib.photographs.undo import can_undo, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Make = Callable[[Callable[[float], None]], Picture]
 
 VIEW = "photographs.view"
+CLOTHES, LEARNED = "fashion-mnist", "Small network that learned clothes"
 FILLED = "Filled"
 MAX_SEED = 999_999
 
@@ -74,6 +76,24 @@ class Plan(NamedTuple):
     def num_pixels(self) -> int:
         """How many pixels the picture has."""
         return self.before.shape[0] * self.before.shape[1]
+
+
+def of_clothes(before: Picture, kind: str, level: float) -> dict[str, Make]:
+    """Return the work of a small network that never saw a photograph, by its name.
+
+    Args:
+        before: A picture.
+        kind: Name of the corruption that it undoes.
+        level: Its level.
+
+    Returns:
+        Nothing where no network undoes that.
+    """
+    if not can_undo(CLOTHES, kind, 1):
+        return {}
+    return {
+        LEARNED: lambda report: undo(before, CLOTHES, kind, level, Watch(progress=report)),
+    }
 
 
 def place_of(digest: str, title: str) -> str:

@@ -77,12 +77,13 @@ def show(chosen: Chosen, plan: Plan) -> None:
 def _others(plan: Plan) -> dict[str, Picture]:
     is_small = plan.num_pixels <= denoise_work.MAX_FILTER_PIXELS
     wants = st.toggle(
-        "Beside classical methods",
+        "Beside other methods",
         value=is_small,
         key="classical",
         bind="query-params",
         disabled=not is_small,
-        help="What was used before networks, at the strength that suits this noise."
+        help="What was used before networks, at the strength that suits this noise, and a small "
+        "network that learned clothes and has never seen a photograph."
         if is_small
         else "On a picture this large they take minutes.",
     )

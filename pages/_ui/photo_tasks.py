@@ -20,6 +20,7 @@ from pages._ui.photo_plan import (
     Everywhere,
     Plan,
     choose_seed,
+    of_clothes,
     of_filling,
     of_one_strength,
     place_of,
@@ -139,6 +140,7 @@ def plan_sharpen(chosen: Chosen) -> Plan:
         {
             "Wiener": lambda _: classical.wiener(before, sigma),
             "Richardson–Lucy": lambda _: classical.richardson_lucy(before, sigma),
+            **of_clothes(before, "blur", sigma),
         },
     )
     return _also(

@@ -37,6 +37,14 @@ def test_one_picture_is_restored_as_in_a_batch():
     assert np.allclose(one, batch[1, 0].numpy(), atol=1e-5)
 
 
+def test_each_colour_of_a_picture_of_any_size_is_restored():
+    spoilt = np.random.default_rng(0).random((37, 50, 3)).astype(np.float32)
+    whole = undo(spoilt, "fashion-mnist", "gaussian", 0.4)
+    assert whole.shape == spoilt.shape
+    alone = undo(np.ascontiguousarray(spoilt[..., 1]), "fashion-mnist", "gaussian", 0.4)
+    np.testing.assert_allclose(whole[..., 1], alone, atol=1e-5)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_clothes_come_nearer_to_what_they_were(kind):
     clean = load_held_out(FashionMnistConfig()).test.batch(slice(0, 20))

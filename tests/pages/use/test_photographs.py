@@ -72,7 +72,10 @@ def test_it_can_be_thorough(opened, shown, files, monkeypatch):
 def test_classical_methods_stand_beside(opened, shown, files, monkeypatch):
     small(monkeypatch)
     at = opened(classical="true", left="Total variation")
-    assert {"Median", "Total variation", "Denoised"} <= set(table(at).index)
+    clothes = "Small network that learned clothes"
+    assert {"Median", "Total variation", "Denoised", clothes} <= set(table(at).index)
+    psnr = table(at)["PSNR (dB)"]
+    assert psnr["Before"] + 2 < psnr[clothes] < psnr["Denoised"]
     assert shown["titles"] == ("Total variation", "Denoised")
 
 
