@@ -4,6 +4,7 @@
     python -m benchmarks.map --sizes 10000,60000 --methods pca,localmap,umap
     python -m benchmarks.map --sizes 1000000 --methods pca,localmap --dimensions 64
     python -m benchmarks.map --baselines umap-learn,opentsne,pacmap   raw packages beside ours
+    python -m benchmarks.map --methods umap --baselines umap-learn --seed 1   from another seed
     python -m benchmarks.map --jobs                            a map as the app has it made
 
 Each row is a process of its own. *First* is the time to the first picture after the latents are
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--dimensions", type=int, default=16, help="of the mixture")
     parser.add_argument("--cold", action="store_true", help="time the first map, not the second")
     parser.add_argument("--jobs", action="store_true", help="through the app's background process")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -66,7 +68,7 @@ def main() -> None:
     for size in options.sizes:
         for method in (*options.methods, *options.baselines):
             words = [sys.executable, "-m", "benchmarks.map", "--one", method, "--sizes", size]
-            words += ["--dimensions", str(options.dimensions)]
+            words += ["--dimensions", str(options.dimensions), "--seed", str(options.seed)]
             done = subprocess.run(
                 [*words, *(["--cold"] if options.cold else [])],
                 capture_output=True,
@@ -116,7 +118,7 @@ def _measure(options: argparse.Namespace) -> dict[str, object]:
 
     method = options.one
     latents, labels = _latents(int(options.sizes[0]), options.dimensions)
-    fit = _ours(method) if method in METHODS else _theirs(method)
+    fit = (_ours if method in METHODS else _theirs)(method, options.seed)
     if not options.cold:
         # packages choose other code for few rows, so only all of them make the next map warm
         step = max(1, len(latents) // 1000) if method in METHODS else 1
@@ -142,7 +144,7 @@ def _measure(options: argparse.Namespace) -> dict[str, object]:
     return row | (_placing(latents, points) if method in METHODS[1:] else {})
 
 
-def _ours(method: str):  # noqa: ANN202
+def _ours(method: str, seed: int):  # noqa: ANN202
     from aelib.projections import PROJECTIONS, project
 
     def fit(latents, seen):  # noqa: ANN001, ANN202
@@ -151,27 +153,28 @@ def _ours(method: str):  # noqa: ANN202
                 picture()
                 seen.append(time.perf_counter())
 
-        made = project(latents, PROJECTIONS[method].config(), hear)
+        settings = {} if method == "pca" else {"seed": seed}
+        made = project(latents, PROJECTIONS[method].config(**settings), hear)
         return made.points, made.note
 
     return fit
 
 
-def _theirs(method: str):  # noqa: ANN202
+def _theirs(method: str, seed: int):  # noqa: ANN202
     import numpy as np
 
     if method == "umap-learn":
         import umap
 
-        return lambda rows, _: (umap.UMAP(random_state=0, n_jobs=1).fit_transform(rows), "")
+        return lambda rows, _: (umap.UMAP(random_state=seed, n_jobs=1).fit_transform(rows), "")
     if method == "opentsne":
         import openTSNE
 
-        mapper = openTSNE.TSNE(random_state=0, n_jobs=1)
+        mapper = openTSNE.TSNE(random_state=seed, n_jobs=1)
         return lambda rows, _: (np.asarray(mapper.fit(rows), np.float32), "")
     import pacmap
 
-    return lambda rows, _: (pacmap.LocalMAP(random_state=0).fit_transform(rows, init="pca"), "")
+    return lambda rows, _: (pacmap.LocalMAP(random_state=seed).fit_transform(rows, init="pca"), "")
 
 
 def _knn_accuracy(points, labels) -> float:  # noqa: ANN001

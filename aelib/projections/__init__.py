@@ -2,6 +2,7 @@
 
 from aelib.projections.base import PROJECTIONS, Projected, Projection, project
 from aelib.projections.jobs import MapState, cancel_map, map_projector, map_state, start_map
+from aelib.projections.large import has_all_places, placed_rows
 from aelib.projections.latent_rows import LatentRows, latent_rows
 from aelib.projections.localmap import LocalMap, LocalMapConfig
 from aelib.projections.pca import PcaConfig, PrincipalAxes, PrincipalComponents, principal_axes
@@ -33,9 +34,11 @@ __all__ = [
     "cancel_map",
     "compute_map",
     "distill",
+    "has_all_places",
     "latent_rows",
     "map_projector",
     "map_state",
+    "placed_rows",
     "point_trust",
     "prepare_spare",
     "principal_axes",

@@ -6,6 +6,7 @@ that latents may lie in a file.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from aelib.projections.base import Report
+
+    Picture = Callable[[], npt.NDArray[np.float32]]
 
 NUM_CELLS = 256
 _ROWS_AT_ONCE = 8192
@@ -37,7 +40,8 @@ def project_sample(
         latents: What to draw; at least fifty.
         most: How many are fitted.
         fit: Draws those.
-        report: Called with the share done, what is going on, and the map of the sample so far.
+        report: Called with the share done, what is going on, and the map so far, in which all but
+            the sample are NaN.
 
     Shape:
         - latents: ``(N, D)``
@@ -52,10 +56,9 @@ def project_sample(
     rows = stratified_rows(latents, most)
     sample = np.ascontiguousarray(latents[rows])
 
-    def within(done: float, message: str, picture: object = None, /) -> None:
-        # a draft of the sample only would not fit the pictures of the page
-        del picture
-        report(_SHARE_FITTING * done, message)
+    def within(done: float, message: str, picture: Picture | None = None, /) -> None:
+        spread = None if picture is None else partial(_spread, picture, rows, len(latents))
+        report(_SHARE_FITTING * done, message, spread)
 
     drawn = fit(sample, within)
     projector = distill(
@@ -74,6 +77,49 @@ def project_sample(
         f"misses by {projector.errors.placing:.1%} of the map's size on average."
     )
     return Projected(points, f"{note} {drawn.note}".strip())
+
+
+def _spread(picture: Picture, rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float32]:
+    points = picture()
+    spread = np.full((count, points.shape[1]), np.nan, np.float32)
+    spread[rows] = points
+    return spread
+
+
+def placed_rows(
+    points: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return which rows have a place: while many are drawn, only those of the sample.
+
+    Args:
+        points: A map in the making.
+        rows: Rows of it, ascending.
+
+    Shape:
+        - points: ``(N, k)``
+        - rows: ``(n,)``
+        - returns: ``(m,)``, m ≤ n
+
+    Returns:
+        Those rows that are no NaN.
+    """
+    placed: npt.NDArray[np.int64] = rows[np.isfinite(points[rows, 0])]
+    return placed
+
+
+def has_all_places(points: npt.NDArray[np.float32]) -> bool:
+    """Return whether every picture has its place on a map in the making.
+
+    Args:
+        points: The map.
+
+    Shape:
+        - points: ``(N, k)``
+
+    Returns:
+        False while only a sample is being drawn.
+    """
+    return bool(np.isfinite(points[:, 0]).all())
 
 
 def stratified_rows(

@@ -97,7 +97,10 @@ def _found(compared: Compared, both: tuple[Opened, Opened], title: str) -> list[
     for side, opened, column in zip(SIDES, both, st.columns(2), strict=True):
         with column:
             key = f"compare.{side}"
-            found.append(map_progress.get(opened, SPLIT, config, title, key=key, offers=False))
+            made = map_progress.get(
+                opened, SPLIT, config, title, key=key, offers=False, takes_part=False
+            )
+            found.append(made)
     states = [map_state(one.run, SPLIT, config, data_digest=digest) for one in both]
     missing = [
         one.run

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aelib.projections import PROJECTIONS, MapState, cancel_map, map_state, start_map
+from aelib.projections import (
+    PROJECTIONS,
+    MapState,
+    cancel_map,
+    has_all_places,
+    map_state,
+    start_map,
+)
 from pages._ui import failures
 from pages._ui.map_view import Drawn
 from pages._ui.wording import duration
@@ -28,6 +35,7 @@ def get(
     *,
     key: str = "latent_map",
     offers: bool = True,
+    takes_part: bool = True,
 ) -> Drawn | None:
     """Return the map if it is there, or as it is by now; draw how it stands and the way to get it.
 
@@ -38,6 +46,7 @@ def get(
         title: Name of the projection.
         key: Begins the names of the buttons.
         offers: Draw the button that starts a map; otherwise the page does.
+        takes_part: Return also a map in the making on which some pictures have no place yet.
 
     Returns:
         The map; None where there is none to see yet.
@@ -50,6 +59,8 @@ def get(
     if now.is_busy:
         _follow(about, digest, title, now.num_drafts, key)
         if now.draft is None or len(now.draft) != len(opened.split(split)):
+            return None
+        if not (takes_part or has_all_places(now.draft)):
             return None
         facts = f"{title} in the making: the points still move."
         return Drawn(now.draft, facts, PROJECTIONS.name_of(config), is_draft=True)

@@ -9,6 +9,7 @@ import streamlit as st
 from aelib.analysis.planes import plane_of_dimensions
 from aelib.analysis.sheets import plane_sheet
 from aelib.core.seeding import fixed_sample
+from aelib.projections import placed_rows
 from aelib.viz.pixels import edge_to_edge, enlarge
 from aelib.viz.scatter import scatter_3d
 from pages._ui import cache, class_choice, live_map
@@ -68,7 +69,7 @@ def draw(
         Numbers of the selected pictures.
     """
     points, method = made.points, made.method
-    drawn = fixed_sample(len(points), choice.most)
+    drawn = rows_of(choice, made)
     coloring = while_it_moves(choice.coloring) if made.is_draft else choice.coloring
     colors = colors_of(opened, choice.split, coloring, latents, points, drawn)
     if points.shape[1] > 2:
@@ -97,6 +98,23 @@ def draw(
         with right:
             _draw_lattice(opened)
     return selected
+
+
+def rows_of(choice: MapChoice, made: Drawn) -> npt.NDArray[np.int64]:
+    """Return which pictures are drawn.
+
+    Args:
+        choice: What was asked for.
+        made: The map; while it is in the making, some pictures may have no place yet.
+
+    Shape:
+        - returns: ``(n,)``
+
+    Returns:
+        Their numbers, ascending.
+    """
+    rows = fixed_sample(len(made.points), choice.most)
+    return placed_rows(made.points, rows) if made.is_draft else rows
 
 
 def _draw_lattice(opened: Opened) -> None:

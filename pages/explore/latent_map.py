@@ -90,7 +90,7 @@ def _explore(opened: guard.Opened, choice: MapChoice, latents: Latents, drawn: D
             picked=None if number == NONE else int(number),
             on_pick=_pick,
         )
-        num_drawn = min(len(drawn.points), choice.most)
+        num_drawn = len(map_view.rows_of(choice, drawn))
         shown = (
             f"Showing {num_drawn:,} of {len(drawn.points):,} pictures of the {choice.split} split."
         )

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from aelib.projections import LocalMapConfig, project, projector
-from aelib.projections.large import stratified_rows
+from aelib.projections.large import has_all_places, placed_rows, stratified_rows
 from aelib.projections.localmap import LocalMap
 from aelib.projections.trust import trustworthiness
 
@@ -31,6 +31,23 @@ def test_of_many_a_sample_is_fitted_and_the_note_says_how_far_the_rest_are_off(m
     reached = trustworthiness(LATENTS, whole.points).value
     assert trustworthiness(LATENTS, made.points).value > reached - 0.05
     np.testing.assert_array_equal(made.points, project(LATENTS, LocalMapConfig()).points)
+
+
+def test_in_the_making_the_sample_has_places_and_the_others_have_none(monkeypatch):
+    monkeypatch.setattr(LocalMap, "most_fitted", 800)
+    drafts = []
+
+    def hear(_done, _message, picture=None):
+        if picture is not None:
+            drafts.append(picture())
+
+    made = project(LATENTS, LocalMapConfig(), hear)
+    assert all(draft.shape == made.points.shape for draft in drafts)
+    rows = placed_rows(drafts[0], np.arange(2000))
+    np.testing.assert_array_equal(rows, stratified_rows(LATENTS, 800))
+    np.testing.assert_array_equal(placed_rows(drafts[-1], rows[3:5]), rows[3:5])
+    assert not has_all_places(drafts[-1])
+    assert has_all_places(made.points)
 
 
 def test_every_region_has_its_share_and_a_small_one_is_not_lost():

@@ -256,6 +256,11 @@ def test_a_map_in_the_making_is_shown_as_it_is_by_now(opened, tiny_run):
         assert "UMAP in the making" in captions(at)
         assert "Trustworthiness of each point" not in captions(at)  # it would change all the time
         assert at.button(key="latent_map.cancel")
+        points[10:] = np.nan  # of very many pictures a sample is drawn first
+        save_map(folder.draft_path, points, {})
+        at = opened(map="UMAP", color="class")
+        assert not at.exception
+        assert f"Showing 10 of {count} pictures" in captions(at)
     finally:
         os.close(lock)
 
