@@ -198,10 +198,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "Anomalies",
-            "Reconstruction error as a score; signals with known anomalies to try it on.",
-            ("denoising",),
+            "Error and latent distance as scores, beside PCA and pixels; signals with faults.",
+            ("anomalies",),
             ("signals-anomalies",),
-            ("aelib/analysis/novelty.py", "aelib/data/signals.py"),
+            ("aelib/analysis/anomaly.py", "aelib/analysis/novelty.py", "aelib/data/signals.py"),
         ),
         Lesson(
             "Denoising and restoration",

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 SIDE, NUM_NEIGHBORS = 140, 12
-PARAMETERS = {"interpolation": "from", "traversal": "image", "denoising": "image"}
+PARAMETERS = {
+    "interpolation": "from",
+    "traversal": "image",
+    "denoising": "image",
+    "anomalies": "image",
+}
 
 
 def draw(

@@ -169,6 +169,14 @@ PAGES = (
         needs=("weights",),
     ),
     PageSpec(
+        "use/anomalies.py",
+        "Anomalies",
+        ":material/troubleshoot:",
+        "Use",
+        "See how much of what is strange a model finds.",
+        needs=("weights",),
+    ),
+    PageSpec(
         "use/photographs.py",
         "Photographs",
         ":material/photo_camera:",

@@ -82,6 +82,7 @@ def test_session_state_is_touched_in_one_file():
 
 CACHES = (
     "pages/_ui/cache.py",
+    "pages/_ui/cache_anomalies.py",
     "pages/_ui/cache_attributes.py",
     "pages/_ui/cache_compare.py",
     "pages/_ui/cache_epochs.py",
