@@ -26,6 +26,7 @@ from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.core.seeding import fixed_sample
+from aelib.data import ImageSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.analysis.latents import Latents
-    from aelib.data import ImageSet
     from aelib.models import Autoencoder
 
     Array = npt.NDArray[np.floating]
@@ -151,6 +151,23 @@ def come_back(model: Autoencoder, images: ImageSet) -> tuple[Tensor, Tensor]:
     again = _decoded(model, latents).clamp(0.0, 1.0)
     apart = (again - images.batch(slice(None))).abs()
     return again, apart / apart.max().clamp(min=1e-6)
+
+
+def one_picture(image: Tensor, label: int = -1) -> ImageSet:
+    """Return a set of one picture.
+
+    Args:
+        image: In [0, 1].
+        label: Its class; -1 where it is not known.
+
+    Shape:
+        - image: ``(C, H, W)``
+
+    Returns:
+        The set.
+    """
+    labels = torch.tensor([label]) if label >= 0 else None
+    return ImageSet((255.0 * image[None]).round().clamp(0.0, 255.0).byte(), labels)
 
 
 def scores(reference: Reference, images: ImageSet) -> dict[str, Array]:

@@ -81,19 +81,17 @@ def draw(opened: Opened, asked: Asked, known: Known, strange: Strange) -> None:
     _gallery(opened, asked, known, strange, own.threshold)
 
 
-def draw_one(opened: Opened, asked: Asked, known: Known, image: ImageSet, number: int) -> None:
-    """Draw how strange one picture of the test split is.
+def draw_one(opened: Opened, asked: Asked, known: Known, image: ImageSet) -> None:
+    """Draw how strange one picture is.
 
     Args:
         opened: Model and data.
         asked: What is looked for.
         known: Known pictures and their scores.
         image: The picture.
-        number: Its number.
     """
     score = float(scores(known.reference, image)[asked.score][0])
     share = rank(known.usual[asked.score], score)
-    st.subheader(f"Picture {number}", anchor=False)
     st.markdown(f"{asked.score} {score:.4g}: stranger than **{share:.1%}** of the known pictures.")
     _rows(opened, image)
 

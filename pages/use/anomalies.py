@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aelib.analysis.anomaly import ERROR, SCORES
+from aelib.analysis.anomaly import ERROR, SCORES, one_picture
 from aelib.analysis.strange import KINDS
-from pages._ui import address, anomaly_view, cache_anomalies, failures, frame, guard
+from pages._ui import address, anomaly_view, cache_anomalies, failures, frame, guard, picture_picker
 from pages._ui.anomaly_view import Asked
 from pages._ui.cache_anomalies import FAULTS
 from pages._ui.navigation import page
 
-FEWEST, NONE = 20, -1
+FEWEST = 20
 
 
 def _main() -> None:
@@ -42,19 +42,9 @@ def _search(opened: guard.Opened) -> None:
         st.caption(f"Strange pictures: {KINDS[asked.kind].about}. Made of the test pictures.")
     strange = cache_anomalies.strange(opened.run, asked.kind)
     anomaly_view.draw(opened, asked, known, strange)
-    number = st.number_input(
-        "Picture of the test split to look at",
-        NONE,
-        len(opened.pictures.test) - 1,
-        NONE,
-        key="image",
-        bind="query-params",
-        width=280,
-        help="-1 for none.",
-    )
-    if number != NONE:
-        one = opened.pictures.test.take(slice(int(number), int(number) + 1))
-        anomaly_view.draw_one(opened, asked, known, one, int(number))
+    st.subheader("How strange is one picture?", anchor=False)
+    picked = picture_picker.pick(opened, key="image", label="Picture")
+    anomaly_view.draw_one(opened, asked, known, one_picture(picked.image, picked.label))
 
 
 def _choose(*, has_faults: bool) -> Asked:

@@ -18,6 +18,7 @@ from aelib.analysis.anomaly import (
     detect,
     faulty,
     halved,
+    one_picture,
     rank,
     refer,
     scores,
@@ -112,3 +113,11 @@ def test_scores_come_as_a_table():
     rows = list(csv.reader(scores_csv([("known", [7, 9], found)]).decode().splitlines()))
     assert rows[0] == ["kind", "picture", *SCORES, *BASELINES]
     assert rows[2] == ["known", "9", *(["2"] * 6)]
+
+
+def test_one_picture_is_a_set_of_itself(tiny_run):
+    digits = load_split(tiny_run.config().data, "test")
+    alone = one_picture(digits.batch([7])[0], int(digits.labels[7]))
+    assert torch.equal(alone.images[0], digits.images[7])
+    assert alone.labels.tolist() == [int(digits.labels[7])]
+    assert one_picture(digits.batch([7])[0]).labels is None

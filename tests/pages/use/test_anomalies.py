@@ -61,7 +61,7 @@ def test_pictures_are_shown_or_it_is_said_that_there_are_none(opened, tiny_run, 
 def test_one_picture_comes_from_the_address_with_its_rank(opened, tiny_run):
     at = opened(image="3")
     assert not at.exception
-    assert any(heading.value == "Picture 3" for heading in at.subheader)
+    assert any("picture 3" in caption.value for caption in at.caption)
     assert any("of the known pictures" in text.value for text in at.markdown)
 
 
