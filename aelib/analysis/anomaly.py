@@ -2,9 +2,10 @@ r"""How well strange pictures are told from known ones, by a model and by what n
 
 Scores are higher for what is stranger: the squared error of the reconstruction, over all of it or
 at its worst place (three pixels or moments wide); and the mean distance of the latent to the ten
-nearest known ones, each dimension in its spread. Beside them stand the errors of PCA with as many
-components, and the distance of the pixels. Everything is fitted on one half of the validation
-pictures; the other half says from which score on one raises the alarm; both are counted on others.
+nearest known ones, in latent space as it is, so that dimensions that carry nothing hardly count.
+Beside them stand the errors of PCA with as many components, and the distance of the pixels.
+Everything is fitted on one half of the validation pictures; the other half says from which score on
+one raises the alarm; both are counted on others.
 
 References:
     Sakurada & Yairi 2014, the error of an autoencoder. https://doi.org/10.1145/2689746.2689747
@@ -54,15 +55,13 @@ class Reference:
 
     Attributes:
         model: In evaluation mode.
-        latents: Of known pictures ``(N, D)``, each dimension divided by its spread.
-        spread: Of each latent dimension ``(D,)``.
+        latents: Of known pictures ``(N, D)``.
         pixels: Of the same pictures ``(N, P)``.
         linear: PCA with as many components as the latent has numbers.
     """
 
     model: Autoencoder
     latents: Array
-    spread: Array
     pixels: Array
     linear: LinearBaseline
 
@@ -93,10 +92,8 @@ def refer(model: Autoencoder, known: ImageSet) -> Reference:
     Returns:
         What :func:`scores` needs.
     """
-    latents = encode_images(model, known).mean.astype(np.float64)
-    spread = np.maximum(latents.std(axis=0), np.finfo(np.float32).tiny)
-    linear = LinearBaseline.fit(known, latents.shape[1])
-    return Reference(model, latents / spread, spread, _flat(known), linear)
+    latents = encode_images(model, known, keeps_variance=False).mean
+    return Reference(model, latents, _flat(known), LinearBaseline.fit(known, latents.shape[1]))
 
 
 def halved(validation: ImageSet) -> tuple[ImageSet, ImageSet]:
@@ -187,7 +184,7 @@ def scores(reference: Reference, images: ImageSet) -> dict[str, Array]:
     return {
         ERROR: ours.flatten(1).mean(1).numpy(),
         WORST: _worst(ours),
-        LATENT: _distances(reference.latents, latents.mean / reference.spread),
+        LATENT: _distances(reference.latents, latents.mean),
         LINEAR: linear.flatten(1).mean(1).numpy(),
         WORST_LINEAR: _worst(linear),
         PIXELS: _distances(reference.pixels, _flat(images)),

@@ -83,8 +83,8 @@ draws clothes. A large latent may bring back anything, and then finds nothing. *
 place** is the largest mean over three by three pixels, or three moments: a small fault is lost in
 the mean over everything.
 
-**Distance of the latent** to the ten nearest latents of known pictures, each dimension in units of
-its spread: what is strange may be brought back well, and still lie where nothing else does.
+**Distance of the latent** to the ten nearest latents of known pictures: what is strange may be
+brought back well, and still lie where nothing else does.
 
 **Beside them** the errors of PCA with as many components, and the distance of the pixels to the ten
 nearest known pictures. Where these do as well, no network is needed.
