@@ -42,7 +42,9 @@ def as_batch(picture: Picture) -> Tensor:
     return to_planes(picture)[None]
 
 
-def mend(task: str, damaged: Damaged, watch: Watch, *, num_turns: int = 1) -> Picture:
+def mend(
+    task: str, damaged: Damaged, watch: Watch, *, data: str = "", num_turns: int = 1
+) -> Picture:
     """Restore one picture with the shipped network for its task and colours.
 
     A task without a network for colours has one for grey pictures, which restores each colour.
@@ -51,6 +53,7 @@ def mend(task: str, damaged: Damaged, watch: Watch, *, num_turns: int = 1) -> Pi
         task: Name of the task.
         damaged: The picture and what is known of its damage, a batch of one.
         watch: Told how far it is; may stop it.
+        data: Name of the data set that the network learned from; empty for photographs.
         num_turns: In how many of the eight orientations it is restored; the mean of them is nearer
             to the truth, as their errors differ, and takes so many times as long.
 
@@ -61,6 +64,7 @@ def mend(task: str, damaged: Damaged, watch: Watch, *, num_turns: int = 1) -> Pi
         The restored picture in [0, 1].
 
     Raises:
+        CheckpointError: If no such network is shipped.
         CancelledError: If the watch stops the work.
 
     References:
@@ -68,8 +72,8 @@ def mend(task: str, damaged: Damaged, watch: Watch, *, num_turns: int = 1) -> Pi
         resolution (enhanced prediction). https://arxiv.org/abs/1511.02228
     """
     colours = damaged.pictures.shape[1]
-    has_own = path_of(task, colours).exists()
-    restorer = shipped(task, colours if has_own else 1)
+    has_own = path_of(task, colours, data).exists()
+    restorer = shipped(task, colours if has_own else 1, data)
     planes = torch.cat([damaged.pictures, damaged.condition], 1)[0]
 
     def tile(seen: Tensor) -> Tensor:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from aelib.core.planes import from_planes, to_planes
 from aelib.core.watch import UNWATCHED
+from aelib.photographs.running import as_batch, mend
 from aelib.photographs.store import path_of, shipped
 from aelib.photographs.tasks.undo import PREFIX, told
-from aelib.photographs.tiling import run_tiled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,12 +81,4 @@ def undo(spoilt: Picture, data: str, kind: str, level: float, watch: Watch = UNW
         CheckpointError: If no such network is shipped.
         CancelledError: If the watch stops the work.
     """
-    planes = to_planes(spoilt)
-    is_by_colour = not can_undo(data, kind, len(planes))
-
-    def tile(seen: Tensor) -> Tensor:
-        pictures = seen.transpose(0, 1) if is_by_colour else seen
-        made = undo_batch(pictures, data, kind, level)
-        return made.transpose(0, 1) if is_by_colour else made
-
-    return from_planes(run_tiled(tile, planes, watch), spoilt.ndim)
+    return mend(f"{PREFIX}{kind}", told(as_batch(spoilt), kind, level), watch, data=data)
