@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from aelib.analysis.latents import Latents
 
-CHUNK = 4096
+CHUNK, MOST_TOLD = 4096, 2_000_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -62,7 +63,7 @@ def numbers_among(told: object, rows: npt.NDArray[np.int64]) -> list[int]:
     """Read numbers of pictures that came from outside.
 
     Args:
-        told: What came: anything.
+        told: What came: anything; of a list the first :data:`MOST_TOLD` are read.
         rows: The numbers that there are, ascending.
 
     Shape:
@@ -75,7 +76,8 @@ def numbers_among(told: object, rows: npt.NDArray[np.int64]) -> list[int]:
     if not isinstance(told, (list, tuple)) or not len(rows):
         return []
     low, high = int(rows[0]), int(rows[-1])
-    whole = [number for number in told if type(number) is int and low <= number <= high]
+    few = itertools.islice(told, MOST_TOLD)
+    whole = [number for number in few if type(number) is int and low <= number <= high]
     numbers = np.asarray(whole, np.int64)
     found: list[int] = numbers[rows[np.searchsorted(rows, numbers)] == numbers].tolist()
     return found

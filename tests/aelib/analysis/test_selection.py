@@ -96,3 +96,8 @@ def test_numbers_that_are_among_the_rows_keep_their_order():
 def test_what_is_no_number_of_a_picture_is_left_out(told):
     assert numbers_among(told, np.array([1, 2, 3])) == []
     assert numbers_among([1], np.array([], np.int64)) == []
+
+
+def test_of_a_list_without_end_the_first_numbers_are_read(monkeypatch):
+    monkeypatch.setattr("aelib.analysis.selection.MOST_TOLD", 3)
+    assert numbers_among([1] * 10, np.array([1, 2])) == [1, 1, 1]
