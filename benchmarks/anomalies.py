@@ -11,16 +11,22 @@ from __future__ import annotations
 
 import argparse
 
-import torch
-
-from aelib.analysis.anomaly import BASELINES, SCORES, detect, faulty, halved, refer, scores
-from aelib.analysis.strange import KINDS, make_strange
-from aelib.core.seeding import fixed_sample
-from aelib.data import ImageSet, load_held_out
+from aelib.analysis.anomaly import (
+    BASELINES,
+    SCORES,
+    detect,
+    halved,
+    parted,
+    refer,
+    scores,
+    strangers,
+)
+from aelib.analysis.strange import KINDS
+from aelib.data import load_held_out
 from aelib.runs import find_run, open_model
 
 MODELS = ("autoencoder", "vae", "beta-vae", "overcomplete", "denoising", "signals-anomalies")
-MOST, ALARMS = 1000, 0.01
+ALARMS = 0.01
 
 
 def main() -> None:
@@ -38,12 +44,11 @@ def _rows(name: str, names: list[str]) -> None:
     held = load_held_out(run.config().data)
     fitted, usual = halved(held.validation)
     reference = refer(open_model(run).model, fitted)
-    is_faulty = torch.from_numpy(faulty(held.test, held.factor_names))
-    rows = torch.nonzero(~is_faulty).flatten()
-    known = held.test.take(rows[torch.from_numpy(fixed_sample(len(rows), MOST))])
-    strange = {kind: ImageSet(make_strange(known.images, kind), known.labels) for kind in KINDS}
-    if is_faulty.any():
-        strange = {"faults": held.test.take(torch.nonzero(is_faulty).flatten()), **strange}
+    rows, faulty = parted(held.test, held.factor_names)
+    known = held.test.take(rows)
+    strange = {kind: strangers(known, kind) for kind in KINDS}
+    if len(faulty):
+        strange = {"faults": held.test.take(faulty), **strange}
     usual_scores, known_scores = scores(reference, usual), scores(reference, known)
     for kind, images in strange.items():
         found = scores(reference, images)

@@ -26,8 +26,10 @@ from torch.nn import functional as F
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_baseline import LinearBaseline
+from aelib.analysis.strange import make_strange
 from aelib.core.seeding import fixed_sample
 from aelib.data import ImageSet
+from aelib.data.anomalies import FACTOR_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +47,7 @@ LINEAR, WORST_LINEAR = "Error of PCA", "Error of PCA at its worst place"
 PIXELS = "Distance of the pixels"
 SCORES, BASELINES = (ERROR, WORST, LATENT), (LINEAR, WORST_LINEAR, PIXELS)
 WINDOW = 3
-NUM_NEIGHBORS, MOST = 10, 4000
-FAULTY = "is_anomaly"
+NUM_NEIGHBORS, MOST, MOST_COUNTED = 10, 4000, 1000
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def refer(model: Autoencoder, known: ImageSet) -> Reference:
         What :func:`scores` needs.
     """
     latents = encode_images(model, known, keeps_variance=False).mean
-    return Reference(model, latents, _flat(known), LinearBaseline.fit(known, latents.shape[1]))
+    pixels = known.batch(slice(None)).flatten(1).numpy()
+    return Reference(model, latents, pixels, LinearBaseline.fit(known, latents.shape[1]))
 
 
 def halved(validation: ImageSet) -> tuple[ImageSet, ImageSet]:
@@ -110,25 +112,39 @@ def halved(validation: ImageSet) -> tuple[ImageSet, ImageSet]:
     return validation.take(first), validation.take(second)
 
 
-def faulty(images: ImageSet, factor_names: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return which pictures or series are known to be faulty.
+def parted(test: ImageSet, factor_names: Sequence[str]) -> tuple[Tensor, Tensor]:
+    """Part test pictures into those that count as known and those that are known to be faulty.
 
     Args:
-        images: Of a data set.
-        factor_names: Names of its factors; one of them may be ``is_anomaly``.
+        test: Pictures or series of a data set.
+        factor_names: Names of its factors; the first of
+            :data:`aelib.data.anomalies.FACTOR_NAMES` marks faults, where it is among them.
 
     Shape:
-        - returns: ``(N,)``
+        - returns: ``(n,)`` with n ≤ 1000, and ``(m,)``
 
     Returns:
-        Nothing but False where no faults are known of.
+        Numbers of a fixed sample of those without a fault, and of all that have one.
     """
-    if images.factors is None or FAULTY not in factor_names:
-        return np.zeros(len(images), bool)
-    marked: npt.NDArray[np.bool_] = (
-        images.factors[:, list(factor_names).index(FAULTY)].numpy() > 0.5
-    )
-    return marked
+    is_faulty = torch.zeros(len(test), dtype=torch.bool)
+    if test.factors is not None and FACTOR_NAMES[0] in factor_names:
+        is_faulty = test.factors[:, list(factor_names).index(FACTOR_NAMES[0])] > 0.5
+    sound = torch.nonzero(~is_faulty).flatten()
+    rows = torch.from_numpy(fixed_sample(len(sound), MOST_COUNTED))
+    return sound[rows], torch.nonzero(is_faulty).flatten()
+
+
+def strangers(known: ImageSet, kind: str) -> ImageSet:
+    """Return strange pictures made of known ones.
+
+    Args:
+        known: Pictures.
+        kind: One of :data:`aelib.analysis.strange.KINDS`.
+
+    Returns:
+        As many, of the same classes.
+    """
+    return ImageSet(make_strange(known.images, kind), known.labels)
 
 
 def come_back(model: Autoencoder, images: ImageSet) -> tuple[Tensor, Tensor]:
@@ -187,7 +203,7 @@ def scores(reference: Reference, images: ImageSet) -> dict[str, Array]:
         LATENT: _distances(reference.latents, latents.mean),
         LINEAR: linear.flatten(1).mean(1).numpy(),
         WORST_LINEAR: _worst(linear),
-        PIXELS: _distances(reference.pixels, _flat(images)),
+        PIXELS: _distances(reference.pixels, truth.flatten(1).numpy()),
     }
 
 
@@ -293,8 +309,3 @@ def _distances(known: Array, asked: Array) -> Array:
     nearest = NearestNeighbors(n_neighbors=min(NUM_NEIGHBORS, len(known)), algorithm="brute")
     found: Array = nearest.fit(known).kneighbors(asked)[0].mean(axis=1)
     return found
-
-
-def _flat(images: ImageSet) -> Array:
-    pixels: Array = images.batch(slice(None)).flatten(1).numpy()
-    return pixels

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from aelib.core.seeding import fixed_sample
 from aelib.runs import find_run
 from pages._ui import cache
 from pages._ui.cache import weights_state
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     Scores = dict[str, npt.NDArray[np.floating]]
 
-MOST = 1000
 FAULTS = "faults"
 
 
@@ -79,17 +77,13 @@ def strange(run: RunDirectory, kind: str) -> Strange:
 
 @st.cache_resource(max_entries=4, show_spinner="Scoring known pictures …")
 def _known(run_id: str, state: tuple[int, int]) -> Known:
-    import torch  # noqa: PLC0415
-
     from aelib.analysis import anomaly  # noqa: PLC0415
 
     run = find_run(run_id)
     pictures = cache.held_out(run.config())
     fitted, usual = anomaly.halved(pictures.validation)
     reference = anomaly.refer(cache.model(run), fitted)
-    is_faulty = torch.from_numpy(anomaly.faulty(pictures.test, pictures.factor_names))
-    rows = torch.nonzero(~is_faulty).flatten()
-    rows = rows[torch.from_numpy(fixed_sample(len(rows), MOST))]
+    rows, faulty = anomaly.parted(pictures.test, pictures.factor_names)
     images = pictures.test.take(rows)
     return Known(
         reference,
@@ -97,18 +91,14 @@ def _known(run_id: str, state: tuple[int, int]) -> Known:
         rows.numpy(),
         images,
         anomaly.scores(reference, images),
-        pictures.test.take(torch.nonzero(is_faulty).flatten()),
+        pictures.test.take(faulty),
     )
 
 
 @st.cache_resource(max_entries=12, show_spinner="Scoring strange pictures …")
 def _strange(run_id: str, state: tuple[int, int], kind: str) -> Strange:
-    from aelib.analysis.anomaly import scores  # noqa: PLC0415
-    from aelib.analysis.strange import make_strange  # noqa: PLC0415
-    from aelib.data import ImageSet  # noqa: PLC0415
+    from aelib.analysis.anomaly import scores, strangers  # noqa: PLC0415
 
     had = known(find_run(run_id))
-    images = had.faults
-    if kind != FAULTS:
-        images = ImageSet(make_strange(had.images.images, kind), had.images.labels)
+    images = had.faults if kind == FAULTS else strangers(had.images, kind)
     return Strange(images, scores(had.reference, images))

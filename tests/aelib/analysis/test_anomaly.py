@@ -16,13 +16,14 @@ from aelib.analysis.anomaly import (
     beyond,
     come_back,
     detect,
-    faulty,
     halved,
     one_picture,
+    parted,
     rank,
     refer,
     scores,
     scores_csv,
+    strangers,
 )
 from aelib.analysis.latents import encode_images, reconstruction_errors
 from aelib.analysis.strange import make_strange
@@ -85,10 +86,25 @@ def test_what_is_found_is_counted_above_the_threshold():
 def test_faults_are_those_that_a_factor_marks():
     images = torch.zeros(3, 1, 2, 2, dtype=torch.uint8)
     factors = torch.tensor([[3.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-    marked = faulty(ImageSet(images, factors=factors), ("shape", "is_anomaly"))
-    assert marked.tolist() == [False, True, True]
-    assert not faulty(ImageSet(images, factors=factors), ("shape", "size")).any()
-    assert not faulty(ImageSet(images), ()).any()
+    sound, marked = parted(ImageSet(images, factors=factors), ("shape", "is_anomaly"))
+    assert (sound.tolist(), marked.tolist()) == ([0], [1, 2])
+    sound, marked = parted(ImageSet(images, factors=factors), ("shape", "size"))
+    assert (sound.tolist(), marked.tolist()) == ([0, 1, 2], [])
+    assert not len(parted(ImageSet(images), ())[1])
+
+
+def test_at_most_a_thousand_count_as_known():
+    many = ImageSet(torch.zeros(1500, 1, 1, 1, dtype=torch.uint8))
+    sound, _ = parted(many, ())
+    assert len(sound) == 1000
+    assert torch.equal(sound, parted(many, ())[0])
+
+
+def test_strangers_have_the_classes_of_those_they_were_made_of(tiny_run):
+    known = load_split(tiny_run.config().data, "test").take(slice(0, 9))
+    made = strangers(known, "turned")
+    assert torch.equal(made.labels, known.labels)
+    assert torch.equal(made.images, make_strange(known.images, "turned"))
 
 
 def test_what_comes_back_and_where_it_differs(tiny_run):
