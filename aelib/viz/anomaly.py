@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.floating]
 
-HEIGHT, NUM_BINS = 340, 50
+HEIGHT, LEGEND_HEIGHT, NUM_BINS = 340, 130, 50
 _CLIPPED = 0.995
 
 
@@ -94,8 +94,8 @@ def roc_figure(found: Mapping[str, tuple[Array, Array, float]]) -> go.Figure:
         hoverinfo="skip",
     )
     dress(figure, "Found over false alarms", height=HEIGHT)
-    figure.update_layout(
-        legend={"orientation": "v", "x": 0.98, "y": 0.06, "yanchor": "bottom", "yref": "paper"}
-    )
+    # below the curves, which may run anywhere
+    below = {"x": 0.0, "xanchor": "left", "y": -0.2, "yanchor": "top", "yref": "paper"}
+    figure.update_layout(legend=below, margin={"b": LEGEND_HEIGHT}, height=HEIGHT + LEGEND_HEIGHT)
     figure.update_xaxes(title_text="False alarms", tickformat=".0%")
     return figure.update_yaxes(title_text="Found", tickformat=".0%")
