@@ -144,6 +144,16 @@ def moved(page: Page) -> dict[int, float]:
     return {int(dimension): float(value) for dimension, value in pairs}
 
 
+def press(page: Page, place: int, key: str, times: int) -> None:
+    """Press a key on the slider of a dimension, and wait until the address has its last value."""
+    knob = page.locator(".live .range").nth(place)
+    knob.focus()
+    for _ in range(times):
+        knob.press(key)
+    last = float(knob.input_value())
+    wait_until(page, lambda: any(abs(value - last) < 0.005 for value in moved(page).values()))
+
+
 def pixels_by_torch(image: Tensor) -> NDArray[np.float32]:
     """Red, green and blue of a picture ``(C, H, W)`` as a canvas has them, ``(H, W, 3)``."""
     return (image.permute(1, 2, 0).expand(-1, -1, 3) * 255.0).round().numpy()

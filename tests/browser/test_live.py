@@ -25,6 +25,7 @@ from tests.browser.conftest import (
     of_address,
     picture,
     pixels_of,
+    press,
     ready,
     wait_until,
 )
@@ -74,11 +75,7 @@ def test_pixels_are_those_of_torch_and_a_link_brings_them_back(page, app, name):
     page.goto(f"{app}/traversal?run={name}&{DRAW}")
     ready(page)
     assert np.abs(pixels(page) - decoded_by_torch(name, {})).max() <= 2
-    knobs = page.locator(".live .range")
-    knobs.nth(1).focus()
-    for _ in range(12):
-        knobs.nth(1).press("ArrowRight")
-    page.wait_for_url(re.compile(r"[?&]z="))
+    press(page, 1, "ArrowRight", 12)
     wait_until(page, lambda: agree(page, name))
     shown = pixels(page)
     again = page.context.new_page()

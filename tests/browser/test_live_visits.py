@@ -7,7 +7,7 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SEED, agree, picture, pixels_of, ready, wait_until
+from tests.browser.conftest import SEED, agree, picture, pixels_of, press, ready, wait_until
 
 NUM_CHANGES, EVERY = 200, 20
 MODELS = ("student", "undercomplete-mlp", "beta-vae", "gru", "vae-2d")
@@ -34,14 +34,6 @@ OPEN = """async (most) => {
   }
   return live.numOpen();
 }"""
-
-
-def press(page, place, key, times):
-    knob = page.locator(".live .range").nth(place)
-    knob.focus()
-    for _ in range(times):
-        knob.press(key)
-    page.wait_for_url(re.compile(r"[?&]z="))
 
 
 def go_to(page, name):
