@@ -8,7 +8,7 @@ app: .venv/app-installed
 	$(BIN)/streamlit run app.py
 
 test: .venv/dev-installed
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -rfER
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .

@@ -49,11 +49,16 @@ SEED = 5  # of the latent that models draw
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep one browser and one server at a time: they share two cores with everything else."""
+    """Keep one browser and one server at a time: they share two cores with everything else.
+
+    What fails is run once more, as a browser on a loaded machine may fail by its pace alone; the
+    summary names it as rerun.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
