@@ -43,6 +43,9 @@ PAGES = {
     "compare": ("compare?run=vae", '.live[data-complete="true"]'),
     "generation": ("generation?run=vae", "text=draws from the prior"),
     "photographs": ("photographs?photo=astronaut", "text=What was removed"),
+    "anomalies": ("anomalies?run=vae", "text=How strange is one picture?"),
+    "health": ("health?run=beta-vae", '[data-testid="stPlotlyChart"]'),
+    "course": ("course", '[data-testid="stMarkdown"]'),
     "denoising": ("denoising?run=denoising&image=7", '.live[data-complete="true"]'),
 }
 

@@ -71,6 +71,38 @@ class Blur(Corruption):
         return torch.where(_radius(strength) > 0, blurred.clamp(0.0, 1.0), x)
 
 
+def blur_gains(side: int, sigma: Tensor) -> Tensor:
+    r"""Return what the blur leaves of each cosine along a side.
+
+    Its border reflects, so the cosines of the DCT-II are its eigenvectors, with
+
+    .. math:: g_k = \sum_d w_d \cos(\pi k d / N).
+
+    Args:
+        side: Pixels N along the side.
+        sigma: σ of each picture, in pixels.
+
+    Shape:
+        - sigma: ``(B, 1, 1, 1)``
+        - returns: ``(B, 1, 1, side)``, from the slowest cosine to the fastest
+
+    Returns:
+        Factors of at most 1; those of what is averaged away are near 0.
+
+    References:
+        Hansen, Nagy & O'Leary 2006, Deblurring Images, chapter 4.
+        https://doi.org/10.1137/1.9780898718874
+    """
+    radius = _radius(sigma)
+    distance = torch.arange(int(radius.max()) + 1, device=sigma.device, dtype=torch.float64)
+    weights = (-0.5 * (distance / sigma.double().clamp(min=1e-3)).square()).exp()
+    weights = weights * (distance <= radius) * torch.where(distance > 0, 2.0, 1.0)
+    weights = weights / weights.sum(3, keepdim=True)
+    cosine = torch.arange(side, device=sigma.device, dtype=torch.float64)
+    gains = weights @ (torch.pi / side * distance[:, None] * cosine).cos()
+    return gains.to(sigma.dtype)
+
+
 def _radius(sigma: Tensor) -> Tensor:
     return (TRUNCATE * sigma + 0.5).floor()
 

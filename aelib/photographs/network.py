@@ -2,7 +2,8 @@ r"""The network that restores photographs: a convolutional autoencoder with skip
 
 The picture is down-shuffled (each 2 × 2 block becomes channels), which quarters the work without
 losing a value; an encoder halves the resolution while the channels grow, a decoder doubles it
-again, and each scale hands its features across. The network adds what it finds to the picture.
+again, and each scale hands its features across. With one scale it is a plain stack, which denoises
+best for its size and training time. The network adds what it finds to the picture.
 
 No layer has a bias and every activation is a ReLU, so the network is homogeneous:
 :math:`f(\alpha x, \alpha\sigma) = \alpha f(x, \sigma)`. What it learns at one noise level holds at
@@ -43,8 +44,8 @@ class NetworkSpec:
 
     colours: int = 1
     conditions: int = 1
-    channels: tuple[int, ...] = (48, 96, 192)
-    blocks: int = 2
+    channels: tuple[int, ...] = (64,)
+    blocks: int = 7
     shuffle: int = 2
 
     @property
@@ -132,8 +133,9 @@ class _Residual(nn.Module):
             self.second.weight.mul_(0.1)  # deep stacks begin near the identity
 
     def forward(self, features: Tensor) -> Tensor:
-        raised: Tensor = self.second(F.relu(self.first(features)))
-        return features + raised
+        # in place: each new map of a large picture costs as much as adding it
+        raised: Tensor = self.second(F.relu(self.first(features), inplace=True))
+        return raised.add_(features)
 
 
 def _blocks(width: int, count: int) -> nn.Sequential:

@@ -1,10 +1,11 @@
-r"""How different two photographs look, by the features of our own denoiser.
+r"""How different two photographs look, by the features of our own network that sharpens.
 
 As LPIPS does: features at each scale are normalised at every place, their squared difference is
-averaged over the picture, and the scales are added up. The network is the encoder of our denoiser,
-told little noise; LPIPS takes one that was trained to name things and weights its features by what
-people said. So this distance is a stand-in: like LPIPS it forgives a change of brightness or a
-shift by a pixel more than blur of the same error, but nobody has compared it with people's eyes.
+averaged over the picture, and the scales are added up. The network is the encoder of the one that
+sharpens, told the least blur: it has several scales. LPIPS takes one that was trained to name
+things and weights its features by what people said. So this distance is a stand-in: like LPIPS it
+forgives a change of brightness or a shift by a pixel more than blur of the same error, but nobody
+has compared it with people's eyes.
 
 References:
     Zhang et al. 2018, LPIPS. https://arxiv.org/abs/1801.03924
@@ -18,6 +19,7 @@ import torch
 
 from aelib.photographs.running import as_batch
 from aelib.photographs.store import shipped
+from aelib.photographs.tasks.sharpen import LOWEST_SIGMA, SHARPEN, blurred
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     Picture = npt.NDArray[np.float32]
 
-TOLD_SIGMA = 15.0 / 255.0
 MAX_PIXELS = 4_000_000
 _TINY = 1e-4
 
@@ -59,7 +60,7 @@ def perceptual_distance(clean: Picture, picture: Picture) -> float:
 
 
 def _features(picture: Picture) -> list[Tensor]:
-    x = as_batch(picture)
-    network = shipped("denoise", x.shape[1]).network
-    _, *scales = network.encode(x, torch.full_like(x[:, :1], TOLD_SIGMA))
+    by_colour = as_batch(picture).transpose(0, 1)  # it knows grey only
+    network = shipped(SHARPEN.name, 1).network
+    _, *scales = network.encode(*blurred(by_colour, LOWEST_SIGMA))
     return [f / (f.norm(dim=1, keepdim=True) + _TINY) for f in scales]

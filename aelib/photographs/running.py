@@ -107,6 +107,22 @@ def restored(restorer: Restorer, seen: Tensor, colours: int) -> Tensor:
     is_by_colour = restorer.network.spec.colours != colours
     if is_by_colour:
         pictures, condition = pictures.transpose(0, 1), condition.expand(colours, -1, -1, -1)
-    damaged = Damaged(pictures, condition)
-    made = TASKS[restorer.task].finish(restorer.network(*damaged), damaged)
+    made = finished(restorer, Damaged(pictures, condition))
     return made.transpose(0, 1) if is_by_colour else made
+
+
+@torch.inference_mode()
+def finished(restorer: Restorer, damaged: Damaged) -> Tensor:
+    """Run a network, and put into what it made what its task knows for certain.
+
+    Args:
+        restorer: The network.
+        damaged: Pictures of as many colours as it knows.
+
+    Shape:
+        - returns: ``(B, C, H, W)``
+
+    Returns:
+        The restored pictures, not clipped.
+    """
+    return TASKS[restorer.task].finish(restorer.network(*damaged), damaged)

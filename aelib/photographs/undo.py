@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from aelib.core.watch import UNWATCHED
-from aelib.photographs.running import as_batch, mend
+from aelib.photographs.running import as_batch, finished, mend
 from aelib.photographs.store import path_of, shipped
 from aelib.photographs.tasks.undo import PREFIX, told
 
@@ -54,9 +54,8 @@ def undo_batch(spoilt: Tensor, data: str, kind: str, level: float) -> Tensor:
     Raises:
         CheckpointError: If no such network is shipped.
     """
-    network = shipped(f"{PREFIX}{kind}", spoilt.shape[1], data).network
-    made: Tensor = network(*told(spoilt, kind, level))
-    return made.clamp(0.0, 1.0)
+    restorer = shipped(f"{PREFIX}{kind}", spoilt.shape[1], data)
+    return finished(restorer, told(spoilt, kind, level)).clamp(0.0, 1.0)
 
 
 def undo(spoilt: Picture, data: str, kind: str, level: float, watch: Watch = UNWATCHED) -> Picture:

@@ -162,8 +162,8 @@ def _figures(plan: Plan, ours: Picture, others: dict[str, Picture]) -> None:
         width=640,
         column_config={
             LOOKS: st.column_config.NumberColumn(
-                help="Distance of the features that our denoiser sees, built as LPIPS is; lower "
-                "is better, 0 is equal. It minds blur more than PSNR does."
+                help="Distance of the features that our sharpening network sees, built as LPIPS "
+                "is; lower is better, 0 is equal. It minds blur more than PSNR does."
             )
         },
     )

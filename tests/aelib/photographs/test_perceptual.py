@@ -33,6 +33,14 @@ def test_brightness_is_forgiven_where_blur_of_the_same_error_is_not(clean):
     assert perceptual_distance(clean, brighter) < perceptual_distance(clean, blurred)
 
 
+def test_a_shift_is_forgiven_where_blur_of_the_same_error_is_not(clean):
+    blurred = spoil(clean, "blur", 1.5)
+    error = np.square(blurred - clean).mean()
+    moved = np.roll(clean, 1, 1) - clean
+    shifted = clean + moved * np.sqrt(error / np.square(moved).mean())
+    assert perceptual_distance(clean, shifted) < 0.7 * perceptual_distance(clean, blurred)
+
+
 def test_pictures_of_two_sizes_are_refused(clean):
     with pytest.raises(ValueError, match="one size"):
         perceptual_distance(clean, clean[:-1])
