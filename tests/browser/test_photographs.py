@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import box_of, wait_until
 
+TWO_FRAMES = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done)))"""
 ROW = """(canvas) => {
   const row = Math.round(0.3 * canvas.height);
   return [...canvas.getContext("2d").getImageData(0, row, canvas.width, 1).data];
@@ -99,13 +101,13 @@ def test_what_is_painted_is_filled(page, app):
     )
     canvas = page.locator(".photo canvas")
     wait_until(page, lambda: row_of(canvas).max() > 0)
-    box = box_of(stage)
+    before, box = row_of(canvas), box_of(stage)
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.3 * box["height"], steps=6)
     page.mouse.up()
     page.get_by_role("button", name="Paint with the pointer").click()  # strokes are hidden
-    before = row_of(canvas)
+    page.evaluate(TWO_FRAMES)
     wait_until(page, lambda: differs(canvas, before))
     page.get_by_role("button", name="Take all strokes back").click()
 

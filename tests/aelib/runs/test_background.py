@@ -23,7 +23,8 @@ def test_what_it_prints_is_kept(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="handles are not inherited")
 def test_the_lock_is_the_childs_for_as_long_as_it_lives(tmp_path, monkeypatch):
     script = tmp_path / "waits"
-    script.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\nexec sleep 60\n')
+    words, waits = tmp_path / "words", "exec sleep 60"
+    script.write_text(f'#!/bin/sh\necho "$@" > {words}.new; mv {words}.new {words}\n{waits}\n')
     script.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(script))
     started = []
@@ -34,8 +35,7 @@ def test_the_lock_is_the_childs_for_as_long_as_it_lives(tmp_path, monkeypatch):
     with RunLock(tmp_path / "lock", "work") as lock:
         start_with_lock(["work"], lock, tmp_path / "log.txt")
     assert is_held(tmp_path / "lock")
-    assert wait_for((tmp_path / "words").exists)
+    assert wait_for(words.exists)
     os.kill(started[0], 9)
     assert wait_for(lambda: not is_held(tmp_path / "lock"))
-    words = (tmp_path / "words").read_text().split()
-    assert words[:4] == ["-m", "aelib", "work", "--lock"]
+    assert words.read_text().split()[:4] == ["-m", "aelib", "work", "--lock"]
