@@ -60,8 +60,8 @@ on the likelihood that a model assumes (a Bernoulli's is no density), so it comp
 loss only. Probes are fit on the latents of 10,000 training pictures. A dash is what a model does
 not have. PCA draws its samples from a Gaussian.
 
-Rows of one seed were measured beside three other trainings on two cores, and their times are too
-long: *separable* took 68 s alone (the row) and 99 s so.
+Rows of one seed were measured beside one to three other trainings on two cores, and their times are
+too long: *separable* took 68 s alone (the row) and 99 s so.
 """
 
 
