@@ -68,17 +68,23 @@ def _measure(contestant: Any, dataset: str, splits: Any, seed: int) -> None:  # 
     from benchmarks.zoo_measures import measure
 
     place = {"data": dataset, "name": contestant.name, "seed": seed, "digest": contestant.digest}
-    if any(all(row[key] == place[key] for key in place) for row in results()):
+    if _is_measured(place):
         return
     started = time.time()
     trained = contestant.train(splits, seed)
     row = {**place, "seconds": round(trained.seconds, 2), **measure(trained, splits)}
+    if _is_measured(place):
+        return  # by another process, meanwhile: a second line would count as a second seed
     with RESULTS.open("a") as file:
         file.write(json.dumps(row) + "\n")
     print(
         f"{contestant.name} seed {seed}: mse {row['mse']:.5f}, {time.time() - started:.0f} s",
         flush=True,
     )
+
+
+def _is_measured(place: dict[str, Any]) -> bool:
+    return any(all(row[key] == place[key] for key in place) for row in results())
 
 
 def _options() -> argparse.Namespace:
