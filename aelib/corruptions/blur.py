@@ -93,10 +93,9 @@ def blur_gains(side: int, sigma: Tensor) -> Tensor:
         Hansen, Nagy & O'Leary 2006, Deblurring Images, chapter 4.
         https://doi.org/10.1137/1.9780898718874
     """
-    radius = _radius(sigma)
-    distance = torch.arange(int(radius.max()) + 1, device=sigma.device, dtype=torch.float64)
-    weights = (-0.5 * (distance / sigma.double().clamp(min=1e-3)).square()).exp()
-    weights = weights * (distance <= radius) * torch.where(distance > 0, 2.0, 1.0)
+    reach = int(_radius(sigma).max())
+    distance = torch.arange(reach + 1, device=sigma.device, dtype=torch.float64)
+    weights = _unscaled(distance, sigma.double()) * torch.where(distance > 0, 2.0, 1.0)
     weights = weights / weights.sum(3, keepdim=True)
     cosine = torch.arange(side, device=sigma.device, dtype=torch.float64)
     gains = weights @ (torch.pi / side * distance[:, None] * cosine).cos()
@@ -107,14 +106,18 @@ def _radius(sigma: Tensor) -> Tensor:
     return (TRUNCATE * sigma + 0.5).floor()
 
 
+def _unscaled(distance: Tensor, sigma: Tensor) -> Tensor:
+    bell = (-0.5 * (distance / sigma.clamp(min=1e-3)).square()).exp()
+    return bell * (distance.abs() <= _radius(sigma))
+
+
 def _weights(side: int, sigma: Tensor) -> Tensor:
     """Return one matrix for each σ, ``(B, 1, side, side)``; its rows sum to 1."""
-    radius = _radius(sigma)
-    reach = int(radius.max())
+    reach = int(_radius(sigma).max())
     place = torch.arange(side, device=sigma.device)
     beyond = torch.arange(-reach, side + reach, device=sigma.device)
     distance = (place[:, None] - beyond[None, :]).to(sigma.dtype)
-    value = (-0.5 * (distance / sigma.clamp(min=1e-3)).square()).exp() * (distance.abs() <= radius)
+    value = _unscaled(distance, sigma)
     inside = beyond.remainder(2 * side)
     inside = torch.minimum(inside, 2 * side - 1 - inside)
     weights = value.new_zeros(*value.shape[:3], side).index_add_(3, inside, value)

@@ -13,13 +13,13 @@ References:
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import torch
 from torch.nn import functional as F
 
 from aelib.core.config import config, setting
+from aelib.core.cosines import cosine_basis
 from aelib.corruptions.base import CORRUPTIONS, Corruption, Level
 
 if TYPE_CHECKING:
@@ -106,9 +106,7 @@ class Jpeg(Corruption):
 def _round_waves(planes: Tensor, tables: Tensor) -> Tensor:
     # planes (B, C, H, W) of whole blocks, one table (B, C, 8, 8) for each
     B, C, H, W = planes.shape
-    place = torch.arange(SIDE, device=planes.device, dtype=planes.dtype)
-    waves = (math.pi / SIDE * (place + 0.5) * place[:, None]).cos() * math.sqrt(2.0 / SIDE)
-    waves[0] /= math.sqrt(2.0)
+    waves = cosine_basis(SIDE).to(planes)
     blocks = planes.view(B, C, H // SIDE, SIDE, W // SIDE, SIDE).transpose(3, 4)
     table = tables[:, :, None, None]
     shares = waves @ blocks @ waves.T / table

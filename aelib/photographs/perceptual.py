@@ -55,12 +55,18 @@ def perceptual_distance(clean: Picture, picture: Picture) -> float:
             f"expected two pictures of one size, of at most {MAX_PIXELS} pixels, got "
             f"{clean.shape} and {picture.shape}"
         )
+    # the network knows grey only, and features of all colours at once would fill the memory
+    planes = (as_batch(each).transpose(0, 1).unsqueeze(1) for each in (clean, picture))
+    distances = [_distance(*pair) for pair in zip(*planes, strict=True)]
+    return sum(distances) / len(distances)
+
+
+def _distance(clean: Tensor, picture: Tensor) -> float:
     pairs = zip(_features(clean), _features(picture), strict=True)
     return sum(float((a - b).square().sum(1).mean()) for a, b in pairs)
 
 
-def _features(picture: Picture) -> list[Tensor]:
-    by_colour = as_batch(picture).transpose(0, 1)  # it knows grey only
+def _features(plane: Tensor) -> list[Tensor]:
     network = shipped(SHARPEN.name, 1).network
-    _, *scales = network.encode(*blurred(by_colour, LOWEST_SIGMA))
+    _, *scales = network.encode(*blurred(plane, LOWEST_SIGMA))
     return [f / (f.norm(dim=1, keepdim=True) + _TINY) for f in scales]

@@ -16,12 +16,9 @@ References:
 
 from __future__ import annotations
 
-import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import torch
-
+from aelib.core.cosines import cosine_basis
 from aelib.corruptions.blur import blur_gains
 
 if TYPE_CHECKING:
@@ -74,14 +71,5 @@ def _gains(pictures: Tensor, sigma: Tensor) -> Tensor:
 
 
 def _weighted(pictures: Tensor, weights: Tensor) -> Tensor:
-    rows, columns = (_cosines(side).to(pictures) for side in pictures.shape[2:])
+    rows, columns = (cosine_basis(side).to(pictures) for side in pictures.shape[2:])
     return rows.T @ (weights * (rows @ pictures @ columns.T)) @ columns
-
-
-@lru_cache(maxsize=4)
-def _cosines(side: int) -> Tensor:
-    # the DCT-II, orthonormal: one row for each cosine
-    place = torch.arange(side, dtype=torch.float64)
-    cosines = (math.pi / side * place[:, None] * (place + 0.5)).cos() * math.sqrt(2.0 / side)
-    cosines[0] /= math.sqrt(2.0)
-    return cosines.float()

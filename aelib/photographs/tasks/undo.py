@@ -42,10 +42,10 @@ def told(pictures: Tensor, kind: str, level: float | Tensor) -> Damaged:
         and 1.
     """
     white = torch.ones_like(pictures[:, :1])
-    share = white * (level / _highest(kind))
+    condition = torch.cat([white * (level / _highest(kind)), white], 1)
     if kind == BLUR:
-        pictures = unblurred(pictures, share[:, :1, :1, :1] * _highest(kind))
-    return Damaged(pictures, torch.cat([share, white], 1))
+        pictures = unblurred(pictures, _sigma(condition))
+    return Damaged(pictures, condition)
 
 
 def _highest(kind: str) -> float:
@@ -67,8 +67,11 @@ def _damage(clean: Tensor, kind: str) -> Damaged:
 
 
 def _finish_blur(restored: Tensor, damaged: Damaged) -> Tensor:
-    sigma = damaged.condition[:, :1, :1, :1] * _highest(BLUR)
-    return added_unknown(damaged.pictures, restored, sigma)
+    return added_unknown(damaged.pictures, restored, _sigma(damaged.condition))
+
+
+def _sigma(condition: Tensor) -> Tensor:
+    return condition[:, :1, :1, :1] * _highest(BLUR)
 
 
 for _kind in CORRUPTIONS:
