@@ -159,8 +159,9 @@ def _figures(plan: Plan, ours: Picture, others: dict[str, Picture]) -> None:
     st.dataframe(
         columns,
         hide_index=True,
-        width=640,
+        width=720,
         column_config={
+            "Method": st.column_config.TextColumn(width=240),
             LOOKS: st.column_config.NumberColumn(
                 help="Distance of the features that our sharpening network sees, built as LPIPS "
                 "is; lower is better, 0 is equal. It minds blur more than PSNR does."
