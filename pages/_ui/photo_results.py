@@ -165,7 +165,7 @@ def _figures(plan: Plan, ours: Picture, others: dict[str, Picture]) -> None:
             LOOKS: st.column_config.NumberColumn(
                 help="Distance of the features that our sharpening network sees, built as LPIPS "
                 "is; lower is better, 0 is equal. It minds blur more than PSNR does."
-            )
+            ),
         },
     )
 
