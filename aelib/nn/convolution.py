@@ -16,6 +16,7 @@ from aelib.nn.layers import (
     UnflattenMap,
     normalisation,
 )
+from aelib.nn.transposed_convolution import TransposedConvolution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -181,8 +182,7 @@ def enlarge(
         return [same_convolution(before, after, style)]
     if how == "upsample":
         return [ResizeTo(enlarged), same_convolution(before, after, style)]
-    # Kernel 4 covers each output pixel equally often, which kernel 3 does not.
-    layers: list[nn.Module] = [nn.ConvTranspose2d(before, after, 4, stride=2, padding=1)]
+    layers: list[nn.Module] = [TransposedConvolution(before, after)]
     if enlarged != (2 * size[0], 2 * size[1]):
         layers.append(CropTo(enlarged))
     return layers
