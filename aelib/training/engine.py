@@ -272,7 +272,7 @@ class Trainer:
         optimiser = self.state.optimiser
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(settings, progress) * 0.5 ** len(counters.rollbacks)
-        optimiser.zero_grad(set_to_none=True)
+        self.update.forget_gradients()
         with self.processes.autocast():
             loss, sums = self.step(x, target, progress, labels)
         self.processes.backward(loss)

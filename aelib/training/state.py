@@ -70,6 +70,10 @@ class TrainState(Generic[ModelT]):
         self.averaged = copy.deepcopy(model).requires_grad_(requires_grad=False)
         if not ema_decay:
             self.averaged = model
+        # to look through the modules for them at each step takes as long as a layer
+        self._averaged_weights: list[Tensor] = list(self.averaged.parameters())
+        self._weights: list[Tensor] = list(model.parameters())
+        self._buffer_names = [name for name, _ in model.named_buffers()]
         self.counters = Counters()
 
     def restart(self, model: ModelT) -> None:
@@ -89,11 +93,9 @@ class TrainState(Generic[ModelT]):
         if not self.ema_decay:
             return
         decay = min(self.ema_decay, (1 + self.counters.step) / (10 + self.counters.step))
-        torch._foreach_lerp_(
-            list(self.averaged.parameters()), list(self.model.parameters()), 1.0 - decay
-        )
-        for mine, theirs in zip(self.averaged.buffers(), self.model.buffers(), strict=True):
-            mine.copy_(theirs)
+        torch._foreach_lerp_(self._averaged_weights, self._weights, 1.0 - decay)
+        for name in self._buffer_names:
+            self.averaged.get_buffer(name).copy_(self.model.get_buffer(name))
 
     def save(self, path: Path, *, sums: dict[str, float], num_summed: int) -> None:
         """Write everything to one file, atomically.
