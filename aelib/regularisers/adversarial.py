@@ -31,7 +31,7 @@ from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.core.types import Term
 from aelib.nn.labels import one_hot
-from aelib.nn.perceptron import Perceptron, as_judge
+from aelib.nn.perceptron import Perceptron
 from aelib.regularisers.base import REGULARISERS, Regulariser
 
 if TYPE_CHECKING:
@@ -113,25 +113,33 @@ class Adversarial(Regulariser):
         with torch.no_grad():
             drawn = view.prior.sample(len(latent), labels=labels).flatten(1)
         told = self._told(labels, latent)
-        match = F.softplus(-as_judge(self.discriminator, torch.cat([latent, told], 1))[:, 0])
-        found = self.discriminator(torch.cat([latent.detach(), told], 1))[:, 0]
-        wanted, slope = self._judge_draws(drawn, told)
-        loss = F.softplus(found) + F.softplus(-wanted) + 0.5 * self.config.slope_penalty * slope
+        logits, slopes = self._judge(torch.cat([latent.detach(), drawn]), told.repeat(2, 1))
+        (found, wanted), (slope_found, slope_wanted) = logits.chunk(2), slopes.chunk(2)
+        penalty = 0.5 * self.config.slope_penalty * slope_wanted.square().sum(1)
+        loss = F.softplus(found) + F.softplus(-wanted) + penalty
+        match = _please(latent, found, slope_found)
         return {
             "prior_match": Term(match, self.config.weight, is_helper=True),
             "latent_discriminator": Term(loss, is_helper=True),
         }
 
-    def _judge_draws(self, drawn: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the discriminator's logits of the prior's draws, and its squared slope there."""
+    def _judge(self, vectors: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the discriminator's logits ``(2B,)`` and their slopes ``(2B, D)``, in one pass."""
         is_training = torch.is_grad_enabled()
         with torch.enable_grad():
-            drawn = drawn.requires_grad_()
-            logits = self.discriminator(torch.cat([drawn, told], 1))[:, 0]
-            (slope,) = torch.autograd.grad(logits.sum(), drawn, create_graph=is_training)
-        return logits, slope.square().sum(1)
+            vectors.requires_grad_()
+            logits = self.discriminator(torch.cat([vectors, told], 1))[:, 0]
+            (slopes,) = torch.autograd.grad(logits.sum(), vectors, create_graph=is_training)
+        return logits, slopes
 
     def _told(self, labels: Tensor | None, latent: Tensor) -> Tensor:
         if labels is None:
             return latent.new_zeros(len(latent), self.num_told)
         return one_hot(labels, self.num_told)
+
+
+def _please(latent: Tensor, logits: Tensor, slopes: Tensor) -> Tensor:
+    """Return softplus(-d(z)); its gradient reaches the latents by d's slopes, and not d."""
+    value = F.softplus(-logits).detach()
+    gradient = -torch.sigmoid(-logits).detach()[:, None] * slopes.detach()
+    return value + ((latent - latent.detach()) * gradient).sum(1)
