@@ -23,6 +23,37 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+class Memory:
+    """What the tokens so far answer in an attention, for those that come one by one.
+
+    References:
+        Shazeer 2019, Fast transformer decoding, section 2.4. https://arxiv.org/abs/1911.02150
+    """
+
+    def __init__(self) -> None:
+        self._answers: list[Tensor] = []
+
+    def add(self, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        """Add a token.
+
+        Args:
+            key: What it is asked by.
+            value: What it answers.
+
+        Shape:
+            - key, value: ``(B, heads, 1, F / heads)``
+            - returns: ``(B, heads, T, F / heads)`` each
+
+        Returns:
+            Keys and values of all so far.
+        """
+        new = [key, value]
+        if self._answers:
+            new = [torch.cat(both, 2) for both in zip(self._answers, new, strict=True)]
+        self._answers = new
+        return new[0], new[1]
+
+
 class Attention(nn.Module):
     """Every token asks every other, in several heads.
 
@@ -42,11 +73,12 @@ class Attention(nn.Module):
         self.to_query_key_value = nn.Linear(width, 3 * width)
         self.to_output = nn.Linear(width, width)
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, memory: Memory | None = None) -> Tensor:
         """Let the tokens look at each other.
 
         Args:
-            tokens: Any number of them.
+            tokens: Any number of them; one, with a memory.
+            memory: What earlier tokens answer; the token sees them and is added.
 
         Returns:
             As many.
@@ -54,7 +86,10 @@ class Attention(nn.Module):
         B, T, width = tokens.shape
         split = self.to_query_key_value(tokens).reshape(B, T, 3, self.num_heads, -1)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)  # (B, heads, T, F / heads)
-        seen = F.scaled_dot_product_attention(query, key, value, is_causal=self.is_causal)
+        if memory is not None:
+            key, value = memory.add(key, value)
+        is_causal = self.is_causal and memory is None  # a memory holds no later token
+        seen = F.scaled_dot_product_attention(query, key, value, is_causal=is_causal)
         output: Tensor = self.to_output(seen.transpose(1, 2).reshape(B, T, width))
         return output
 
@@ -86,16 +121,18 @@ class TransformerBlock(nn.Module):
             nn.Linear(expansion * width, width),
         )
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, memory: Memory | None = None) -> Tensor:
         """Work on the tokens.
 
         Args:
-            tokens: Any number of them.
+            tokens: Any number of them; one, with a memory.
+            memory: Of the attention.
 
         Returns:
             As many.
         """
-        tokens = tokens + self.attention(tokens)
+        normalise, attend = self.attention
+        tokens = tokens + attend(normalise(tokens), memory)
         added: Tensor = self.network(tokens)
         return tokens + added
 

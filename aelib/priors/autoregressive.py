@@ -26,6 +26,8 @@ from aelib.nn.moving_mean import MovingMean
 from aelib.priors.base import Prior
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from torch import Tensor
 
     from aelib.core.types import BottleneckOutput, ImageSpec, Report
@@ -94,6 +96,28 @@ class Autoregressive(Prior):
             do not depend on the code at the position itself, nor on any after it.
         """
 
+    def in_turn(self, codes: Tensor, told: Tensor | None) -> Iterator[Tensor]:
+        """Yield the logits of one position after another, row by row.
+
+        Each time the code of that position is to be written into ``codes`` before the next is asked
+        for. A part that keeps what it made of the earlier codes overrides this.
+
+        Args:
+            codes: Read as far as they were written.
+            told: The class as numbers, as in :meth:`logits`.
+
+        Shape:
+            - codes: ``(B, h, w)``
+            - told: ``(B, width)``
+
+        Yields:
+            Of :meth:`logits` the position's, ``(B, K)``.
+        """
+        _, height, width = codes.shape
+        for row in range(height):
+            for column in range(width):
+                yield self.logits(codes[:, : row + 1], told)[:, :, row, column]
+
     def log_prob(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return the log-probability of maps of codes.
 
@@ -109,7 +133,7 @@ class Autoregressive(Prior):
         Returns:
             Nats.
         """
-        logits = self._logits(latent, self._told(len(latent), labels))
+        logits = self.logits(latent, self._told(len(latent), labels)) + self._log_shares()
         return -F.cross_entropy(logits, latent, reduction="none").flatten(1).sum(1)
 
     @torch.no_grad()
@@ -141,12 +165,12 @@ class Autoregressive(Prior):
         height, width = self.map_shape
         device = next(self.parameters()).device
         codes = torch.zeros((num_samples, height, width), dtype=torch.int64, device=device)
-        told = self._told(num_samples, labels)
-        for place in range(height * width):
-            row, column = divmod(place, width)
-            logits = self._logits(codes[:, : row + 1], told)[:, :, row, column]
-            codes[:, row, column] = draw_categories(logits / max(temperature, COLDEST), generator)
-            report((place + 1) / (height * width), f"code {place + 1} of {height * width}")
+        positions, log_shares = height * width, self._log_shares().flatten(1)
+        in_turn = self.in_turn(codes, self._told(num_samples, labels))
+        for place, logits in enumerate(in_turn):
+            scaled = (logits + log_shares[:, place]) / max(temperature, COLDEST)
+            codes.flatten(1)[:, place] = draw_categories(scaled, generator)
+            report((place + 1) / positions, f"code {place + 1} of {positions}")
         return codes
 
     def objective(self, output: BottleneckOutput, labels: Tensor | None) -> dict[str, Term]:
@@ -176,9 +200,8 @@ class Autoregressive(Prior):
                 labels = labels.masked_fill(is_hidden, -1)
         return {"prior": Term(-self.log_prob(output.codes, labels), is_helper=True)}
 
-    def _logits(self, codes: Tensor, told: Tensor | None) -> Tensor:
-        shares = self.shares.value[:, : codes.shape[1]]
-        return self.logits(codes, told) + (shares + LEAST / self.codebook_size).log()
+    def _log_shares(self) -> Tensor:
+        return (self.shares.value + LEAST / self.codebook_size).log()
 
     @torch.no_grad()
     def _count(self, codes: Tensor) -> None:

@@ -20,11 +20,13 @@ from torch.nn import functional as F
 
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
-from aelib.nn.attention import TransformerBlock
+from aelib.nn.attention import Memory, TransformerBlock
 from aelib.priors.autoregressive import Autoregressive, start_silent
 from aelib.priors.base import PRIORS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from torch import Tensor
 
     from aelib.core.types import ImageSpec
@@ -106,3 +108,29 @@ class CodeTransformer(Autoregressive):
             tokens = tokens + told[:, None]
         logits: Tensor = self.to_logits(self.blocks(tokens))
         return logits.mT.reshape(len(codes), -1, *codes.shape[1:])
+
+    def in_turn(self, codes: Tensor, told: Tensor | None) -> Iterator[Tensor]:
+        """Yield the logits of one position after another, reading each code once.
+
+        Args:
+            codes: Read as far as they were written.
+            told: The class as numbers.
+
+        Shape:
+            - codes: ``(B, h, w)``
+            - told: ``(B, width)``
+
+        Yields:
+            ``(B, K)`` logits.
+        """
+        flat, memories = codes.flatten(1), [Memory() for _ in self.blocks]
+        token = self.places.new_zeros(len(codes), 1, self.config.width)
+        for place in range(flat.shape[1]):
+            if place:
+                token = self.embedding(flat[:, place - 1 : place])
+            token = token + self.places[place]
+            if told is not None:
+                token = token + told[:, None]
+            for block, memory in zip(self.blocks, memories, strict=True):
+                token = block(token, memory)
+            yield self.to_logits(token)[:, 0]

@@ -14,8 +14,9 @@ References:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import torch
 from torch import nn
 from torch.nn import functional as F
 
@@ -24,6 +25,8 @@ from aelib.priors.autoregressive import Autoregressive, start_silent
 from aelib.priors.base import PRIORS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from torch import Tensor
 
     from aelib.core.types import ImageSpec
@@ -87,11 +90,46 @@ class Pixelcnn(Autoregressive):
         Returns:
             Log-probabilities up to a constant, less the log of how often a code stands there.
         """
-        vertical = horizontal = self.embedding(codes).movedim(-1, 1)
+        vertical = horizontal = self._embed(codes)
         for layer in self.layers:
             vertical, horizontal = layer(vertical, horizontal, told)
         logits: Tensor = self.to_logits(horizontal)
         return logits
+
+    def in_turn(self, codes: Tensor, told: Tensor | None) -> Iterator[Tensor]:
+        """Yield the logits of one position after another, reading each code once.
+
+        Args:
+            codes: Read as far as they were written.
+            told: The class as numbers.
+
+        Shape:
+            - codes: ``(B, h, w)``
+            - told: ``(B, width)``
+
+        Yields:
+            ``(B, K)`` logits.
+        """
+        number, height, width = codes.shape
+        nothing = self.embedding.weight.new_zeros(number, self.config.width, 1, 1)
+        layers = [_Reading(cast("GatedLayer", layer), nothing, told) for layer in self.layers]
+        for row in range(height):
+            above = (
+                self._embed(codes[:, row - 1 : row]) if row else nothing.expand(-1, -1, 1, width)
+            )
+            for layer in layers:
+                above = layer.begin_row(above, is_first=row == 0)
+            for column in range(width):
+                here = (
+                    self._embed(codes[:, row : row + 1, column - 1 : column]) if column else nothing
+                )
+                for layer in layers:
+                    here = layer.read(here, column)
+                yield self.to_logits(here)[:, :, 0, 0]
+
+    def _embed(self, codes: Tensor) -> Tensor:
+        embedded: Tensor = self.embedding(codes)
+        return embedded.movedim(-1, 1)
 
 
 class GatedLayer(nn.Module):
@@ -130,16 +168,108 @@ class GatedLayer(nn.Module):
         """
         rows = self.above(F.pad(vertical, (1, 1, 1, 0)))
         # what is known up to the end of a row serves the row below it
-        shifted = F.pad(rows, (0, 0, 1, -1))
+        below = self.down(F.pad(rows, (0, 0, 1, -1)))
         left = F.pad(horizontal, (2, -1, 0, 0) if self.is_first else (1, 0, 0, 0))
-        row = self.before(left) + self.down(shifted)
-        if told is not None:
-            for_rows, for_row = self.told(told)[..., None, None].chunk(2, dim=1)
-            rows, row = rows + for_rows, row + for_row
-        found: Tensor = self.out(_gate(row))
-        return _gate(rows), found if self.is_first else horizontal + found
+        for_rows, for_row = self.told_to(told)
+        found = self.go_on(horizontal, self.before(left) + below + for_row)
+        return gate(rows + for_rows), found
+
+    def told_to(self, told: Tensor | None) -> tuple[Tensor | float, Tensor | float]:
+        """Return what the class adds to both stacks.
+
+        Args:
+            told: The class as numbers.
+
+        Shape:
+            - told: ``(B, width)``
+
+        Returns:
+            ``(B, 2 · width, 1, 1)`` each; 0 without a class.
+        """
+        if told is None:
+            return 0.0, 0.0
+        for_rows, for_row = self.told(told)[..., None, None].chunk(2, dim=1)
+        return for_rows, for_row
+
+    def go_on(self, horizontal: Tensor, row: Tensor) -> Tensor:
+        """Return the horizontal stack behind this layer.
+
+        Args:
+            horizontal: The stack before it.
+            row: What the layer found, before the gate.
+
+        Shape:
+            - horizontal, returns: ``(B, width, rows, w)``
+            - row: ``(B, 2 · width, rows, w)``
+
+        Returns:
+            The stack; the first layer does not hand on the codes themselves.
+        """
+        found: Tensor = self.out(gate(row))
+        return found if self.is_first else horizontal + found
 
 
-def _gate(x: Tensor) -> Tensor:
+class _Reading:
+    """One layer on its way through a map: the last row and the last position of its input."""
+
+    def __init__(self, layer: GatedLayer, nothing: Tensor, told: Tensor | None) -> None:
+        self._layer = layer
+        self._nothing = nothing
+        self._for_rows, self._for_row = layer.told_to(told)
+
+    def begin_row(self, above: Tensor, *, is_first: bool) -> Tensor:
+        """Begin a row.
+
+        Args:
+            above: The layer's input in the row above; zeros above the first.
+            is_first: There is no row above.
+
+        Shape:
+            - above, returns: ``(B, width, 1, w)``
+
+        Returns:
+            The next layer's input in the row above.
+        """
+        self._left = self._nothing
+        if is_first:
+            self._earlier = above
+            self._below = self._layer.down(above.repeat(1, 2, 1, 1)) + self._for_row
+            return above
+        rows = self._layer.above(F.pad(torch.cat([self._earlier, above], 2), (1, 1, 0, 0)))
+        self._earlier = above
+        self._below = self._layer.down(rows) + self._for_row
+        return gate(rows + self._for_rows)
+
+    def read(self, here: Tensor, column: int) -> Tensor:
+        """Go one position to the right.
+
+        Args:
+            here: The layer's input there.
+            column: Which column.
+
+        Shape:
+            - here, returns: ``(B, width, 1, 1)``
+
+        Returns:
+            The next layer's input there.
+        """
+        row = self._layer.before(torch.cat([self._left, here], 3))
+        self._left = here
+        return self._layer.go_on(here, row + self._below[..., column : column + 1])
+
+
+def gate(x: Tensor) -> Tensor:
+    """Return the first half of the channels, as far as the second half lets it through.
+
+    Args:
+        x: Twice as many channels as are returned.
+
+    Shape:
+        - x: ``(B, 2 · F, h, w)``
+        - returns: ``(B, F, h, w)``
+
+    Returns:
+        Values in (-1, 1).
+    """
     value, gate = x.chunk(2, dim=1)
     return value.tanh() * gate.sigmoid()

@@ -72,6 +72,18 @@ def test_the_first_rows_alone_have_the_same_logits(name):
     )
 
 
+@pytest.mark.parametrize("label", [None, 2])
+def test_reading_in_turn_gives_the_logits_of_the_whole(name, label):
+    prior, written = _prior(name, shape=(3, 4)), torch.randint(4, (2, 3, 4))
+    told = None if label is None else prior._told(2, torch.full((2,), label))
+    codes = torch.zeros_like(written)
+    whole = prior.logits(written, told).flatten(2)
+    for place, logits in enumerate(prior.in_turn(codes, told)):
+        torch.testing.assert_close(logits, whole[:, :, place])
+        codes.flatten(1)[:, place] = written.flatten(1)[:, place]
+    assert place == 11
+
+
 def test_draws_have_the_frequencies_of_the_density(name):
     prior = _prior(name, shape=(1, 2), codebook_size=3)
     maps = torch.tensor(list(itertools.product(range(3), repeat=2))).reshape(-1, 1, 2)
