@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
+import numpy as np
 import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def best_device() -> torch.device:
@@ -44,3 +51,27 @@ def map_format(device: torch.device) -> torch.memory_format:
         https://docs.pytorch.org/tutorials/intermediate/memory_format_tutorial.html
     """
     return torch.channels_last if device.type in ("cpu", "cuda") else torch.contiguous_format
+
+
+@contextlib.contextmanager
+def denormals_flushed() -> Iterator[None]:
+    """Within this context the CPU takes numbers below 1e-38 for zero.
+
+    It computes with them many times more slowly, and the gradient of a softmax is full of them once
+    it is sure: a VQ-VAE with its prior took 2.4 times as long to train. The context holds for this
+    thread and those that it starts, so it is best entered before torch starts its own.
+
+    Yields:
+        Nothing.
+
+    References:
+        https://docs.pytorch.org/docs/stable/generated/torch.set_flush_denormal.html
+    """
+    for kind in (np.float32, np.float64):
+        np.finfo(kind)  # asked for later, numpy would warn that its smallest number is zero
+    was_flushing = not float(torch.tensor(torch.finfo(torch.float32).tiny) * 0.5)
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(was_flushing)

@@ -11,7 +11,7 @@ from torch import nn
 
 from aelib.core.atomic import remove_leftovers
 from aelib.core.batch import shard
-from aelib.core.device import fits_on_gpu, map_format
+from aelib.core.device import denormals_flushed, fits_on_gpu, map_format
 from aelib.core.errors import TrainingDivergedError
 from aelib.core.seeding import derive_seed, generator, seed_draws, seeded
 from aelib.core.types import Progress
@@ -159,7 +159,10 @@ class Trainer:
             TrainingDivergedError: If that did not help; the last good weights stay.
         """
         self._begin()
-        with shard(self.processes.rank, self.processes.world, self.processes.total):
+        with (
+            denormals_flushed(),
+            shard(self.processes.rank, self.processes.world, self.processes.total),
+        ):
             while True:
                 try:
                     return self._end(self._go_on())

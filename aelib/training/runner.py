@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from aelib.core.device import denormals_flushed
 from aelib.core.errors import RunError
 from aelib.training.engine import Trainer
 from aelib.training.failure import explain, record_failure
@@ -36,6 +37,8 @@ def train_run(
             can mend; also written to ``outcome.json``.
     """
     with contextlib.ExitStack() as stack:
+        # here, before the data are loaded, torch has not started its threads yet
+        stack.enter_context(denormals_flushed())
         if is_main():
             stack.enter_context(run.lock(lock_handle))
         if run.read("outcome").get("status") == "finished":
