@@ -1,7 +1,8 @@
 """pythae's models around the same convolutional networks as ours, trained by its own trainers.
 
 pythae's own learning rate, 1e-4, is far from done in this time, so it gets 1e-3, and twice as many
-epochs as ours. Its other settings are its defaults.
+epochs as ours. Its other settings are its defaults, and its layers are torch's own: the faster
+transposed convolution of ours is no part of pythae.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import torch
 from torch import nn
 
 from aelib.backbones import BACKBONES
+from aelib.nn.transposed_convolution import KERNEL, PADDING, STRIDE, TransposedConvolution
 from benchmarks.zoo_contestants import CHANNELS, EPOCHS, LATENT_DIM, Trained
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ def _networks(image: ImageSpec, width: int) -> tuple[nn.Module, nn.Module]:
         head = nn.Conv2d(features.feature_shape[0], CODE_DIM, 1)
         latent_shape = (CODE_DIM, *features.feature_shape[1:])
 
+    decoder = _of_torch(backbone.decoder(latent_shape, image, image.channels))
+
     class Encoder(BaseEncoder):
         def __init__(self) -> None:
             super().__init__()
@@ -107,12 +111,24 @@ def _networks(image: ImageSpec, width: int) -> tuple[nn.Module, nn.Module]:
     class Decoder(BaseDecoder):
         def __init__(self) -> None:
             super().__init__()
-            self.layers = backbone.decoder(latent_shape, image, image.channels)
+            self.layers = decoder
 
         def forward(self, z: torch.Tensor) -> ModelOutput:
             return ModelOutput(reconstruction=self.layers(z).sigmoid())
 
     return Encoder(), Decoder()
+
+
+def _of_torch(network: nn.Module) -> nn.Module:
+    for parent in list(network.modules()):
+        for name, layer in parent.named_children():
+            if isinstance(layer, TransposedConvolution):
+                plain = nn.ConvTranspose2d(
+                    layer.in_channels, layer.out_channels, KERNEL, stride=STRIDE, padding=PADDING
+                )
+                plain.load_state_dict(layer.state_dict())
+                setattr(parent, name, plain)
+    return network
 
 
 def _train(cls: Any, config: Any, splits: Splits, seed: int, *, width: int) -> Trained:  # noqa: ANN401
