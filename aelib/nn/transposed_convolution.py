@@ -66,7 +66,7 @@ class TransposedConvolution(nn.ConvTranspose2d):
         is_plain = x.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
         # An exported graph is to hold one layer.
         is_graph = torch.onnx.is_in_onnx_export() or torch.compiler.is_compiling()
-        return self.out_channels == 1 and is_plain and not is_graph and x.shape[:1].numel() > 0
+        return self.out_channels == 1 and is_plain and not is_graph and len(x) > 0
 
 
 def _product(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
