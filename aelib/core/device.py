@@ -58,7 +58,7 @@ def denormals_flushed() -> Iterator[None]:
     """Within this context the CPU takes numbers below 1e-38 for zero.
 
     It computes with them many times more slowly, and the gradient of a softmax is full of them once
-    it is sure: late steps of a VQ-VAE with its prior took 2.4 times as long. The context holds for this
+    it is sure: late steps of a VQ-VAE with its prior took 2.4 times as long. It holds for this
     thread and those that it starts, so it is best entered before torch starts its own.
 
     Yields:
