@@ -6,6 +6,10 @@ commitment of the encoder to the vectors that it chose:
 
 .. math:: \beta \sum_{i} \lVert z_i - \operatorname{sg}[e_{k(z_i)}] \rVert^2
 
+β counts beside nats per picture. The paper's 0.25 stands beside a mean squared error divided by
+the variance of the data: for pictures in [0, 1] of variance 0.12, and a latent of as many numbers
+as the picture has, the same balance at σ = 1 is β = 0.015.
+
 Draws need a prior over codes (``pixelcnn`` or ``code_transformer``), trained beside.
 
 References:
@@ -43,9 +47,9 @@ class VectorQuantizedConfig:
         256, label="Codes", help="Vectors in the codebook.", low=2, high=8192
     )
     commitment_weight: float = setting(
-        0.25,
+        0.02,
         label="Commitment",
-        help="How strongly the encoder is held to the codes that it chose.",
+        help="How strongly the encoder is held to the codes that it chose; more blurs pictures.",
         low=0.0,
         high=100.0,
     )
