@@ -7,6 +7,7 @@ from aelib.training.challenge_presets import CHALLENGES
 from aelib.training.preset import TOPICS, Preset
 from aelib.training.preset import make_preset as _preset
 from aelib.training.restoring_presets import RESTORING
+from aelib.training.signal_presets import SIGNALS
 
 __all__ = ["PRESETS", "TOPICS", "Preset", "find_preset"]
 
@@ -319,65 +320,7 @@ PRESETS: dict[str, Preset] = {
     ),
     **RESTORING,
     **CHALLENGES,
-}
-
-# -- sequences: see :mod:`aelib.data.signals`
-_SIGNALS = {"name": "signals"}
-PRESETS |= {
-    "signals": _preset(
-        "VAE of signals over time",
-        "applications",
-        "The same parts learn from time series: a latent for frequency, phase, trend and shape.",
-        data=_SIGNALS,
-        backbone={"name": "mlp"},
-        bottleneck={"name": "gaussian", "latent_dim": 16},
-        loss=_SIGMA_VAE,
-        training={"epochs": 40},
-    ),
-    "signals-conv1d": _preset(
-        "Convolutions over time",
-        "architectures",
-        "Filters that slide along time know a wave wherever it begins.",
-        data=_SIGNALS,
-        backbone={"name": "conv1d"},
-        bottleneck={"name": "gaussian", "latent_dim": 16},
-        loss=_SIGMA_VAE,
-    ),
-    "signals-recurrent": _preset(
-        "Recurrent autoencoder of signals",
-        "architectures",
-        "A state that is carried from moment to moment reads the series and writes it again.",
-        data=_SIGNALS,
-        backbone={"name": "recurrent", "cell": "gru"},
-        bottleneck={"name": "plain", "latent_dim": 16},
-    ),
-    "signals-transformer": _preset(
-        "Transformer over signals",
-        "architectures",
-        "Stretches of time are tokens, and each looks at all the others.",
-        data=_SIGNALS,
-        backbone={"name": "transformer", "patch": 8},
-        bottleneck={"name": "plain", "latent_dim": 16},
-    ),
-    "signals-anomalies": _preset(
-        "Faults in signals",
-        "applications",
-        "What a model of healthy signals cannot redraw is a fault, and the error says where.",
-        data={**_SIGNALS, "anomalies": 0.3},
-        backbone={"name": "mlp"},
-        bottleneck={"name": "plain", "latent_dim": 16},
-        training={"epochs": 40},
-    ),
-    "signals-denoising": _preset(
-        "Denoising of signals",
-        "denoising",
-        "Knowing what waves look like takes away more noise than a moving average can.",
-        data=_SIGNALS,
-        backbone={"name": "mlp"},
-        bottleneck={"name": "plain", "latent_dim": 32},
-        corruption={"name": "gaussian", "level": 0.2, "vary": True},
-        training={"epochs": 40},
-    ),
+    **SIGNALS,
 }
 
 

@@ -57,6 +57,7 @@ def score_histogram(known: Array, strange: Array, threshold: float, label: str) 
     figure.add_vline(x=threshold, line={"color": MARK_COLOR, "width": 2, "dash": "dash"})
     dress(figure, "Scores of known and of strange pictures", height=HEIGHT)
     figure.update_layout(bargap=0, barmode="overlay")
+    _put_legend_below(figure)
     figure.update_xaxes(title_text=label)
     return figure.update_yaxes(title_text="Share", tickformat=".0%")
 
@@ -94,8 +95,16 @@ def roc_figure(found: Mapping[str, tuple[Array, Array, float]]) -> go.Figure:
         hoverinfo="skip",
     )
     dress(figure, "Found over false alarms", height=HEIGHT)
-    # below the curves, which may run anywhere
-    below = {"x": 0.0, "xanchor": "left", "y": -0.2, "yanchor": "top", "yref": "paper"}
-    figure.update_layout(legend=below, margin={"b": LEGEND_HEIGHT}, height=HEIGHT + LEGEND_HEIGHT)
+    _put_legend_below(figure)
     figure.update_xaxes(title_text="False alarms", tickformat=".0%")
     return figure.update_yaxes(title_text="Found", tickformat=".0%")
+
+
+def _put_legend_below(figure: go.Figure) -> None:
+    # curves may run anywhere, and beside the title there is no room in a column
+    below = {"x": 0.0, "xanchor": "left", "y": -0.2, "yanchor": "top", "yref": "paper"}
+    figure.update_layout(
+        legend={**below, "orientation": "v"},
+        margin={"b": LEGEND_HEIGHT},
+        height=HEIGHT + LEGEND_HEIGHT,
+    )

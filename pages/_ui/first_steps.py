@@ -59,6 +59,19 @@ STEPS = (
         ("denoising",),
     ),
     FirstStep(
+        "Find what is strange",
+        "What a model brings back badly is unlike all it has learned: how much does it find?",
+        "Anomalies",
+        "anomalies",
+        ("signals-anomalies", "autoencoder"),
+    ),
+    FirstStep(
+        "Restore a photograph",
+        "Noise, scratches and blur of a picture of any size, before and after under one handle.",
+        "Photographs",
+        "photographs",
+    ),
+    FirstStep(
         "Train your own",
         "A small VAE on 8,000 pictures of clothing learns in a minute or two while you watch.",
         "Set it up",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aelib.analysis.anomaly import ERROR, SCORES, one_picture
+from aelib.analysis.anomaly import ERROR, SCORES, WORST, one_picture
 from aelib.analysis.strange import KINDS
 from pages._ui import address, anomaly_view, cache_anomalies, failures, frame, guard, picture_picker
 from pages._ui.anomaly_view import Asked
@@ -49,7 +49,7 @@ def _search(opened: guard.Opened) -> None:
 
 def _choose(*, has_faults: bool) -> Asked:
     kinds = [FAULTS, *KINDS] if has_faults else list(KINDS)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = address.one_of(
             "What is strange",
             kinds,
@@ -58,7 +58,8 @@ def _choose(*, has_faults: bool) -> Asked:
             help="Pictures that are made strange on purpose, so that what is found can be counted. "
             "faults: series of which it is known that they have one.",
         )
-        score = address.one_of("Score", list(SCORES), default=ERROR, key="score")
+        usual = WORST if has_faults else ERROR  # faults are short
+        score = address.one_of("Score", list(SCORES), default=usual, key="score")
         alarms = st.slider(
             "False alarms (%)",
             0.5,

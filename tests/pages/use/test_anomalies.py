@@ -88,6 +88,7 @@ def test_faults_that_are_known_of_come_first(opened, runs_root):
     assert "faults" in at.segmented_control[0].options
     assert "Strange pictures" not in " ".join(caption.value for caption in at.caption)
     assert float(values(at)["Area under the curve"]) > 0.5
+    assert at.segmented_control[1].value == "Error at the worst place"  # faults are short
 
 
 def test_too_few_pictures_are_told(opened, tiny_run, monkeypatch):
