@@ -55,7 +55,7 @@ def score_histogram(known: Array, strange: Array, threshold: float, label: str) 
             hovertemplate="%{y:.1%}",
         )
     figure.add_vline(x=threshold, line={"color": MARK_COLOR, "width": 2, "dash": "dash"})
-    dress(figure, "Scores of known and of strange pictures", height=HEIGHT)
+    dress(figure, "Scores of what is known and of what is strange", height=HEIGHT)
     figure.update_layout(bargap=0, barmode="overlay")
     _put_legend_below(figure)
     figure.update_xaxes(title_text=label)
