@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LATENT_DIM = 16
 EPOCHS = 6
 OUR_TRAINING = {"batch_size": 48, "ema_decay": 0.998}
+BATCH_SIZES = {"adversarial-ring": 64, "semi-supervised": 64, "latent-classifier": 64}
+"""Of presets that were made with another."""
 RATES, USUAL_RATE = {"conv": 1e-2}, 3e-3
 """Rate by backbone; the rest where a preset has no number of its own. Chosen on validation pictures
 with ``undercomplete`` and ``vq-vae``; those of presets are for fewer pictures."""
@@ -149,6 +151,7 @@ def _with_loss_of_pythae(name: str) -> dict[str, Any]:
 def _ours(title: str, preset: str, model: dict[str, Any], keep: Path | None = None) -> Contestant:
     usual, own = to_dict(RunConfig().training), to_dict(PRESETS[preset].config.training)
     named = {key: own[key] for key in own if own[key] != usual[key] and key != "learning_rate"}
+    named |= {"batch_size": BATCH_SIZES[preset]} if preset in BATCH_SIZES else {}
     rate = RATES.get(model["backbone"]["name"], USUAL_RATE)
     training = {**usual, **OUR_TRAINING, "learning_rate": rate, **named, "epochs": EPOCHS}
     del training["kept_epochs"]  # a film of the training: no part of what is learned

@@ -18,11 +18,9 @@ class TrainingConfig:
     """How a model is trained."""
 
     epochs: int = setting(10, label="Epochs", help="Passes over the data.", low=1, high=10_000)
-    batch_size: int = setting(
-        128, label="Batch size", help="Pictures per step.", low=1, high=65_536
-    )
+    batch_size: int = setting(64, label="Batch size", help="Pictures per step.", low=1, high=65_536)
     learning_rate: float = setting(
-        1e-3, label="Learning rate", help="Peak of the cosine schedule.", low=1e-7, high=1.0
+        3e-3, label="Learning rate", help="Peak of the cosine schedule.", low=1e-7, high=1.0
     )
     warm_up: float = setting(
         0.05,

@@ -23,7 +23,13 @@ def _by_heart(
         data="digits",
         backbone={"name": "mlp", "hidden": [512, 256], "dropout": dropout},
         bottleneck={"name": "plain", "latent_dim": 32},
-        training={"epochs": 80, "batch_size": 10, "num_images": num_images, **training},
+        training={
+            "epochs": 80,
+            "batch_size": 10,
+            "learning_rate": 1e-3,
+            "num_images": num_images,
+            **training,
+        },
     )
 
 

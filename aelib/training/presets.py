@@ -51,7 +51,7 @@ PRESETS: dict[str, Preset] = {
         "A model with a fifth of the weights learns from the answers of a trained one.",
         backbone={"name": "separable_conv", "channels": [8, 16]},
         bottleneck={"name": "plain", "latent_dim": 16},
-        training={"epochs": 20, "learning_rate": 0.003, "teacher": "autoencoder"},
+        training={"epochs": 20, "teacher": "autoencoder"},
     ),
     "residual": _preset(
         "Residual autoencoder",
@@ -66,7 +66,6 @@ PRESETS: dict[str, Preset] = {
         "A picture read and written row by row.",
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "recurrent", "cell": "lstm"},
-        training={"learning_rate": 3e-3},
     ),
     "gru": _preset(
         "GRU autoencoder",
@@ -74,7 +73,6 @@ PRESETS: dict[str, Preset] = {
         "The same with a simpler cell and a quarter fewer weights.",
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "recurrent", "cell": "gru"},
-        training={"learning_rate": 3e-3},
     ),
     "transformer": _preset(
         "Transformer autoencoder",
@@ -82,7 +80,6 @@ PRESETS: dict[str, Preset] = {
         "Patches that look at each other; summary tokens carry the picture.",
         bottleneck={"name": "plain", "latent_dim": 16},
         backbone={"name": "transformer"},
-        training={"learning_rate": 3e-3},
     ),
     "masked-patches": _preset(
         "Masked autoencoder",
@@ -212,7 +209,7 @@ PRESETS: dict[str, Preset] = {
             "slope_penalty": 0.1,
         },
         prior={"name": "manifold", "shape": "ring"},
-        training={"epochs": 20, "batch_size": 64, "learning_rate": 0.002},
+        training={"epochs": 20, "learning_rate": 0.002},
     ),
     "semi-supervised": _preset(
         "Semi-supervised VAE (M2)",
@@ -223,7 +220,6 @@ PRESETS: dict[str, Preset] = {
         loss={"name": "bce"},
         training={
             "epochs": 12,
-            "batch_size": 64,
             "learning_rate": 0.002,
             "num_labels": 200,
         },
@@ -235,7 +231,7 @@ PRESETS: dict[str, Preset] = {
         bottleneck={"name": "gaussian", "latent_dim": 16},
         regulariser={"name": "classifier", "weight": 100.0},
         loss={"name": "bce"},
-        training={"batch_size": 64, "learning_rate": 0.002, "num_labels": 200},
+        training={"learning_rate": 0.002, "num_labels": 200},
     ),
     "free-bits-vae": _preset(
         "VAE with free bits",

@@ -9,8 +9,6 @@ from aelib.training.preset import Preset, make_preset
 
 _SIGMA_VAE = {"name": "gaussian", "scope": "shared"}
 _DATA = {"name": "signals"}
-_LONGER = {"learning_rate": 3e-3, "batch_size": 64}
-"""The series are few, and an epoch of them is short: they need more and bolder steps."""
 
 SIGNALS: dict[str, Preset] = {
     "signals": make_preset(
@@ -21,7 +19,7 @@ SIGNALS: dict[str, Preset] = {
         backbone={"name": "mlp"},
         bottleneck={"name": "gaussian", "latent_dim": 16},
         loss=_SIGMA_VAE,
-        training={"epochs": 150, **_LONGER},
+        training={"epochs": 150},
     ),
     "signals-conv1d": make_preset(
         "Convolutions over time",
@@ -31,7 +29,7 @@ SIGNALS: dict[str, Preset] = {
         backbone={"name": "conv1d"},
         bottleneck={"name": "gaussian", "latent_dim": 16},
         loss=_SIGMA_VAE,
-        training={"epochs": 60, **_LONGER},
+        training={"epochs": 60},
     ),
     "signals-recurrent": make_preset(
         "Recurrent autoencoder of signals",
@@ -48,7 +46,7 @@ SIGNALS: dict[str, Preset] = {
         data=_DATA,
         backbone={"name": "transformer", "patch": 8},
         bottleneck={"name": "plain", "latent_dim": 16},
-        training={"epochs": 40, **_LONGER},
+        training={"epochs": 40},
     ),
     "signals-anomalies": make_preset(
         "Faults in signals",
@@ -57,7 +55,7 @@ SIGNALS: dict[str, Preset] = {
         data={**_DATA, "anomalies": 0.3},
         backbone={"name": "conv1d"},
         bottleneck={"name": "plain", "latent_dim": 16},
-        training={"epochs": 60, **_LONGER},
+        training={"epochs": 60},
     ),
     "signals-denoising": make_preset(
         "Denoising of signals",
@@ -67,6 +65,6 @@ SIGNALS: dict[str, Preset] = {
         backbone={"name": "conv1d"},
         bottleneck={"name": "plain", "latent_dim": 32},
         corruption={"name": "gaussian", "level": 0.2, "vary": True},
-        training={"epochs": 60, **_LONGER},
+        training={"epochs": 60},
     ),
 }

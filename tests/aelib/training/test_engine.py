@@ -176,7 +176,7 @@ def test_what_is_not_finite_ends_training_and_keeps_the_last_good_weights(
         train_run(run, tiny_splits)
     assert f"Not finite at step 30: {blamed}." in str(caught.value)
     assert "of epoch 2, are kept" in str(caught.value)
-    assert "Set 'training.learning_rate' to 0.0001 (now 0.001)" in str(caught.value)
+    assert "Set 'training.learning_rate' to 0.0003 (now 0.003)" in str(caught.value)
     assert run.status == "diverged"
     assert run.read("outcome")["message"] == str(caught.value)
     assert run.weights_path.read_bytes() == good.weights_path.read_bytes()

@@ -74,7 +74,7 @@ def test_it_goes_on_from_the_last_epoch_at_half_the_rate_and_says_so(new_run, ti
 
 
 def test_before_the_first_epoch_it_goes_back_to_the_start(new_run, tiny_splits, poison, result_of):
-    half = new_run("half", learning_rate=0.0005)  # what going on from the start amounts to
+    half = new_run("half", learning_rate=0.0015)  # what going on from the start amounts to
     train_run(half, tiny_splits)
     poison(5)
     run = new_run()
