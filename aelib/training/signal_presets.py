@@ -38,6 +38,7 @@ SIGNALS: dict[str, Preset] = {
         data=_DATA,
         backbone={"name": "recurrent", "cell": "gru"},
         bottleneck={"name": "plain", "latent_dim": 16},
+        training={"epochs": 20},
     ),
     "signals-transformer": make_preset(
         "Transformer over signals",
