@@ -24,19 +24,19 @@ def test_a_roll_back_is_told_and_the_rate_that_came_of_it_advised():
     finding = _found(_rows([3.0], rollbacks=[EVENT]))["finite"]
     assert finding.status == "watch"
     assert "rolled back at step 30 to step 24, learning rate halved" in finding.says
-    assert finding.remedies[0] == ("training.learning_rate", 0.0005)
+    assert finding.remedies[0] == ("training.learning_rate", 0.0015)
 
 
 def test_one_that_no_row_tells_of_yet_is_told_too():
     finding = _found([], progress={"rollbacks": [EVENT, EVENT]})["finite"]
     assert finding.says.count("rolled back") == 2
-    assert finding.remedies[0] == ("training.learning_rate", 0.00025)
+    assert finding.remedies[0] == ("training.learning_rate", 0.00075)
 
 
 def test_a_divergence_is_ill():
     finding = _found([], outcome={"status": "diverged"})["finite"]
     assert finding.status == "ill"
-    assert finding.remedies[0] == ("training.learning_rate", 0.0001)
+    assert finding.remedies[0] == ("training.learning_rate", 0.0003)
     assert _found(_rows([1.0]))["finite"].status == "ok"
 
 
