@@ -55,8 +55,8 @@ epochs, pythae's twice as many, around the same convolutional network of {channe
 pythae gets in torch's own layers. Rows *(loss of pythae)* are ours with pythae's loss, of which the
 KL term grows over half of the training. *Training* is processor time of one thread, while up to
 three other trainings ran on the two cores, which makes it up to half longer: the rows of the second
-table were measured side by side, the other times are bounds. *FD* is the Fréchet distance in the features
-of the classifier in `aelib/nn`, which was trained on the same training pictures: the FID with
+table were measured side by side, the other times are bounds. *FD* is the Fréchet distance in
+the features of the classifier in `aelib/nn`, which was trained on the same training pictures: the FID with
 another network, so it compares within this table only. *NLL* is the importance-weighted bound with
 100 draws on 500 test pictures; it depends on the likelihood that a model assumes (a Bernoulli's is
 no density), so it compares models of one loss only. Probes are fit on the latents of 10,000
