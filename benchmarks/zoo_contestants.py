@@ -16,7 +16,7 @@ from aelib.backbones import BACKBONES
 from aelib.core.config import to_dict
 from aelib.data import DATASETS, ImageSet, Splits
 from aelib.runs import RunDirectory, open_model
-from aelib.runs.config import RunConfig, run_config_from_dict
+from aelib.runs.config import run_config_from_dict
 from aelib.training import Trainer
 from aelib.training.presets import PRESETS
 
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from aelib.runs.config import RunConfig
+
 LATENT_DIM = 16
 EPOCHS = 6
-OUR_TRAINING = {"batch_size": 48, "ema_decay": 0.998}
+EMA_DECAY = 0.998
+USUAL_BATCH = 48
 BATCH_SIZES = {"adversarial-ring": 64, "semi-supervised": 64, "latent-classifier": 64}
-"""Of presets that were made with another."""
+"""Batch size by preset; the rest have the usual one."""
 RATES, USUAL_RATE = {"conv": 1e-2}, 3e-3
-"""Rate by backbone; the rest where a preset has no number of its own. Chosen on validation pictures
-with ``undercomplete`` and ``vq-vae``; those of presets are for fewer pictures."""
+"""Rate by backbone, and of the rest. Chosen on validation pictures with ``undercomplete`` and
+``vq-vae``; those of presets are for fewer pictures."""
 CHANNELS = (16, 32)
 """Of convolutional networks, ours and pythae's: half the default, so that all can be measured."""
 OWN_SIZE = ("overcomplete", "vae-2d", "adversarial-ring", "sparse-kl", "sparse-l1", "top-k")
@@ -149,11 +152,14 @@ def _with_loss_of_pythae(name: str) -> dict[str, Any]:
 
 
 def _ours(title: str, preset: str, model: dict[str, Any], keep: Path | None = None) -> Contestant:
-    usual, own = to_dict(RunConfig().training), to_dict(PRESETS[preset].config.training)
-    named = {key: own[key] for key in own if own[key] != usual[key] and key != "learning_rate"}
-    named |= {"batch_size": BATCH_SIZES[preset]} if preset in BATCH_SIZES else {}
-    rate = RATES.get(model["backbone"]["name"], USUAL_RATE)
-    training = {**usual, **OUR_TRAINING, "learning_rate": rate, **named, "epochs": EPOCHS}
+    own = to_dict(PRESETS[preset].config.training)
+    training = {
+        **own,
+        "ema_decay": EMA_DECAY,
+        "batch_size": BATCH_SIZES.get(preset, USUAL_BATCH),
+        "learning_rate": RATES.get(model["backbone"]["name"], USUAL_RATE),
+        "epochs": EPOCHS,
+    }
     del training["kept_epochs"]  # a film of the training: no part of what is learned
     config = {"data": {"name": "fashion-mnist"}, "model": model, "training": training}
 

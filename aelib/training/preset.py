@@ -34,6 +34,10 @@ class Preset(NamedTuple):
     config: RunConfig
 
 
+SIGMA_VAE = {"name": "gaussian", "scope": "shared"}
+"""The loss of most variational presets: one variance for all pixels, which is learned."""
+
+
 def make_preset(
     title: str,
     topic: str,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from aelib.core.errors import UnknownNameError
 from aelib.training.challenge_presets import CHALLENGES
-from aelib.training.preset import TOPICS, Preset
+from aelib.training.preset import SIGMA_VAE, TOPICS, Preset
 from aelib.training.preset import make_preset as _preset
 from aelib.training.restoring_presets import RESTORING
 from aelib.training.signal_presets import SIGNALS
 
 __all__ = ["PRESETS", "TOPICS", "Preset", "find_preset"]
-
-_SIGMA_VAE = {"name": "gaussian", "scope": "shared"}
 
 PRESETS: dict[str, Preset] = {
     "undercomplete": _preset(
@@ -132,14 +130,14 @@ PRESETS: dict[str, Preset] = {
         "variational",
         "A posterior and a prior make the latent space one to draw from.",
         bottleneck={"name": "gaussian", "latent_dim": 16},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "vae-2d": _preset(
         "VAE with two latent dimensions",
         "latent space",
         "The whole latent space fits on a sheet of paper.",
         bottleneck={"name": "gaussian", "latent_dim": 2, "warm_up": 0.2},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
         training={"epochs": 20},
     ),
     "beta-vae": _preset(
@@ -180,7 +178,7 @@ PRESETS: dict[str, Preset] = {
         "Told the class, the latent keeps the style: one style can be drawn as every class.",
         bottleneck={"name": "gaussian", "latent_dim": 16},
         conditioning={"name": "label"},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "mmd-vae": _preset(
         "Wasserstein autoencoder (MMD)",
@@ -218,11 +216,7 @@ PRESETS: dict[str, Preset] = {
         backbone={"name": "mlp", "hidden": [256]},
         bottleneck={"name": "semi_supervised", "latent_dim": 16, "alpha": 50.0},
         loss={"name": "bce"},
-        training={
-            "epochs": 12,
-            "learning_rate": 0.002,
-            "num_labels": 200,
-        },
+        training={"epochs": 12, "learning_rate": 0.002, "num_labels": 200},
     ),
     "latent-classifier": _preset(
         "Classifier in latent space",
@@ -238,35 +232,35 @@ PRESETS: dict[str, Preset] = {
         "challenges",
         "Each dimension may keep some information for nothing: against posterior collapse.",
         bottleneck={"name": "gaussian", "latent_dim": 32, "free_bits": 0.25},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "cyclical-vae": _preset(
         "VAE with a cyclical KL",
         "challenges",
         "The price of information rises four times: each time from latents already worth reading.",
         bottleneck={"name": "gaussian", "latent_dim": 32, "warm_up": 0.5, "cycles": 4},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "iwae": _preset(
         "Importance-weighted autoencoder",
         "variational",
         "Several draws for each picture, of which the good ones count: a tighter bound.",
         bottleneck={"name": "gaussian", "latent_dim": 16, "num_importance_samples": 5},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "flow-vae": _preset(
         "VAE with a flow posterior",
         "advanced",
         "Layers that can be undone bend the Gaussian into the posterior that the pictures have.",
         bottleneck={"name": "flow", "latent_dim": 16},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "ladder-vae": _preset(
         "Ladder VAE",
         "advanced",
         "Three levels, from the gist to the detail, each given the levels above it.",
         bottleneck={"name": "hierarchical", "level_dims": [4, 4, 8]},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "vampprior-vae": _preset(
         "VAE with a VampPrior",
@@ -274,7 +268,7 @@ PRESETS: dict[str, Preset] = {
         "The best prior is the mean of all posteriors; learned pictures stand for them.",
         bottleneck={"name": "gaussian", "latent_dim": 16},
         prior={"name": "vampprior"},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "mixture-vae": _preset(
         "VAE with a mixture as prior",
@@ -282,7 +276,7 @@ PRESETS: dict[str, Preset] = {
         "Where N(0, I) is one heap, a learned mixture has a place for each kind of picture.",
         bottleneck={"name": "gaussian", "latent_dim": 16},
         prior={"name": "mixture"},
-        loss=_SIGMA_VAE,
+        loss=SIGMA_VAE,
     ),
     "gmm-autoencoder": _preset(
         "Autoencoder with a fitted mixture",

@@ -102,9 +102,15 @@ def roc_figure(found: Mapping[str, tuple[Array, Array, float]]) -> go.Figure:
 
 def _put_legend_below(figure: go.Figure) -> None:
     # curves may run anywhere, and beside the title there is no room in a column
-    below = {"x": 0.0, "xanchor": "left", "y": -0.2, "yanchor": "top", "yref": "paper"}
     figure.update_layout(
-        legend={**below, "orientation": "v"},
+        legend={
+            "orientation": "v",
+            "x": 0.0,
+            "xanchor": "left",
+            "y": -0.2,
+            "yanchor": "top",
+            "yref": "paper",
+        },
         margin={"b": LEGEND_HEIGHT},
         height=HEIGHT + LEGEND_HEIGHT,
     )

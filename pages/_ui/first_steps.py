@@ -67,7 +67,7 @@ STEPS = (
     ),
     FirstStep(
         "Restore a photograph",
-        "Noise, scratches and blur of a picture of any size, before and after under one handle.",
+        "Take noise, scratches or blur from a picture of any size, before and after side by side.",
         "Photographs",
         "photographs",
     ),
