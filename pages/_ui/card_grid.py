@@ -1,4 +1,4 @@
-"""Cards side by side, as many as fit: four on a wide window, one on a narrow one."""
+"""Cards side by side, as many as fit: one on a narrow window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STYLE = """<style>
   grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--card)), 1fr));
   align-items: stretch;
 }
-.st-key-card-grid-small { --card: 208px; }
+.st-key-card-grid-small { --card: 240px; }
 .st-key-card-grid-large { --card: 290px; }
 </style>"""
 
