@@ -1,4 +1,4 @@
-"""Cards side by side, as many as fit: one on a narrow window."""
+"""Cards side by side, as many as fit; on a narrow window one."""
 
 from __future__ import annotations
 
