@@ -29,6 +29,7 @@ _SHOWN = (
     "explained_variance",
     "frechet_reconstructions",
     "frechet_samples",
+    "frechet_fitted_samples",
     "sample_precision",
     "sample_recall",
     "knn_accuracy",

@@ -13,8 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from aelib.analysis.denoising import denoising_figures
+from aelib.analysis.feature_distance import can_compare
 from aelib.analysis.feature_figures import feature_figures
 from aelib.analysis.few_labels import few_label_figures, labelled_pictures
+from aelib.analysis.fitted_prior import FittedPrior, can_fit
 from aelib.analysis.latents import encode_images, reconstruction_errors
 from aelib.analysis.likelihood import NUM_DRAWS, bits_per_dimension, log_likelihood
 from aelib.analysis.linear_baseline import LinearBaseline
@@ -71,6 +73,9 @@ FIGURES: dict[str, Figure] = {
         "Fréchet distance of reconstructions in our classifier's features", "", 2, False
     ),
     "frechet_samples": Figure("Fréchet distance of samples in those features", "", 2, False),
+    "frechet_fitted_samples": Figure(
+        "The same of samples from Gaussians fitted to latents", "", 2, False
+    ),
     "sample_precision": Figure("Samples that lie among real pictures", "", 3, True),
     "sample_recall": Figure("Real pictures that lie among samples", "", 3, True),
     "kl": Figure("KL to the prior", "nats", 2, None),
@@ -190,7 +195,7 @@ class Evaluation:
         if split != "train" and images.labels is not None:
             figures.update(self._probes(images, latents))
             figures.update(self._few_labels(images))
-        figures.update(feature_figures(self.model, images, self.baseline))
+        figures.update(feature_figures(self.model, images, self.baseline, self._prior(split)))
         if self.model.capabilities.denoises:
             figures.update(denoising_figures(self.model, images, self.splits.validation))
         return {key: value for key, value in figures.items() if math.isfinite(value)}
@@ -199,6 +204,14 @@ class Evaluation:
     def _probe_train(self) -> tuple[ImageSet, Latents]:
         train = self.splits.train.take(slice(0, NUM_PROBE_TRAIN))
         return train, encode_images(self.model, train)
+
+    def _prior(self, split: str) -> FittedPrior | None:
+        """Return Gaussians over latents of other pictures than are measured."""
+        if not (can_fit(self.model) and can_compare(self.model.image)):
+            return None
+        if split == "validation":
+            return FittedPrior(self.model, self._probe_train[1])
+        return FittedPrior(self.model, encode_images(self.model, self.splits.validation))
 
     def _probes(self, images: ImageSet, latents: Latents) -> dict[str, float]:
         train, train_latents = self._probe_train

@@ -16,6 +16,7 @@ from aelib.training.evaluation import wanted_labels
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aelib.analysis.fitted_prior import FittedPrior
     from aelib.core.types import Report
     from aelib.data import ImageSet
     from aelib.models import Autoencoder
@@ -55,7 +56,9 @@ class Nearest(NamedTuple):
         return len(set(self.indices.tolist()))
 
 
-def asked_labels(model: Autoencoder, count: int, label: int | None) -> Tensor:
+def asked_labels(
+    model: Autoencoder, count: int, label: int | None, prior: FittedPrior | None = None
+) -> Tensor:
     """Return the classes to ask for.
 
     Args:
@@ -63,6 +66,7 @@ def asked_labels(model: Autoencoder, count: int, label: int | None) -> Tensor:
         count: Number of draws.
         label: One class for all; None for all classes in turn where the decoder must be told one,
             and for any class where not.
+        prior: What is drawn from; None for the model's own.
 
     Shape:
         - returns: ``(N,)``
@@ -71,14 +75,15 @@ def asked_labels(model: Autoencoder, count: int, label: int | None) -> Tensor:
         Classes; -1 for any.
 
     Raises:
-        CapabilityError: If a class is asked for that this model cannot draw.
+        CapabilityError: If a class is asked for that cannot be drawn.
     """
     num_classes = model.image.num_classes
+    by_class = model.capabilities.draws_by_class if prior is None else prior.has_classes
     if label is None:
         if model.capabilities.uses_labels and num_classes:
             return torch.arange(count) % num_classes
         return torch.full((count,), -1)
-    if not model.capabilities.draws_by_class or not 0 <= label < num_classes:
+    if not by_class or not 0 <= label < num_classes:
         raise CapabilityError(
             f"Expected a class that this model can draw, got {label}.",
             "Choose another class, or any.",
@@ -94,30 +99,33 @@ def draw_pictures(
     seed: int,
     temperature: float = 1.0,
     label: int | None = None,
+    prior: FittedPrior | None = None,
     report: Report = be_silent,
 ) -> Draws:
-    """Draw latents from the prior and decode them.
+    """Draw latents from a prior and decode them.
 
     Args:
-        model: A generative model in evaluation mode.
+        model: A model in evaluation mode; a generative one where it draws from its own prior.
         count: How many.
         seed: The same seed draws the same pictures.
         temperature: Below 1 draws stay nearer to what the prior holds for most likely.
-        label: A class, for models that draw by class; None for any or all, see
+        label: A class, where the prior draws by class; None for any or all, see
             :func:`asked_labels`.
+        prior: One that was fitted after training; None for the model's own.
         report: Told how far a draw is that takes many steps.
 
     Returns:
         The pictures; all of them, or none when ``report`` raises.
     """
     generator = torch.Generator().manual_seed(seed)
-    labels = asked_labels(model, count, label)
+    labels = asked_labels(model, count, label, prior)
+    draw = model.draw if prior is None else prior.sample
     device = next(model.parameters()).device
     images, latents = [], []
     for start in range(0, count, BATCH_SIZE):
         told = labels[start : start + BATCH_SIZE].to(device)
         share, done = len(told) / count, start / count
-        latent = model.draw(
+        latent = draw(
             len(told),
             labels=told,
             temperature=temperature,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from aelib.cli.command import BadInputError, write_line
 from aelib.cli.denoise import DENOISE
+from aelib.cli.draw import DRAW
 from aelib.cli.encode import ENCODE
 from aelib.cli.features import FEATURES
 from aelib.cli.health import HEALTH
@@ -41,6 +42,7 @@ COMMANDS = (
     EVALUATE,
     HEALTH,
     ENCODE,
+    DRAW,
     PROJECT,
     MAPS,
     LIST,

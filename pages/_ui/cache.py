@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
+    from aelib.analysis.fitted_prior import FittedPrior
     from aelib.analysis.footprint import Footprint
     from aelib.analysis.latents import Latents
     from aelib.analysis.levels import LevelErrors
@@ -96,6 +97,18 @@ def errors(run: RunDirectory, split: str) -> npt.NDArray[np.float32]:
         Mean squared errors; never change them.
     """
     return _errors(run.id, split, weights_state(run))
+
+
+def fitted_prior(run: RunDirectory) -> FittedPrior:
+    """Return Gaussians fitted to the latents of validation pictures.
+
+    Args:
+        run: A run with weights, whose latent is continuous.
+
+    Returns:
+        The mixtures; they are fitted when they are first drawn from.
+    """
+    return _fitted_prior(run.id, weights_state(run))
 
 
 def spread(run: RunDirectory) -> Spread:
@@ -281,6 +294,13 @@ def _errors(run_id: str, split: str, state: tuple[int, int]) -> npt.NDArray[np.f
     run = find_run(run_id)
     images = pictures_of(run.config(), split)
     return stored_errors(run, _model(run_id, state), images, _latents(run_id, split, state))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _fitted_prior(run_id: str, state: tuple[int, int]) -> FittedPrior:
+    from aelib.analysis.fitted_prior import FittedPrior  # noqa: PLC0415
+
+    return FittedPrior(_model(run_id, state), _latents(run_id, "validation", state))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Encoding pictures …")

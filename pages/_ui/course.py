@@ -154,7 +154,7 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
             "Mixtures, pseudo-inputs, a flow, or a mixture fitted afterwards.",
             ("generation", "health"),
             ("vampprior-vae", "mixture-vae", "gmm-autoencoder", "flow-prior"),
-            ("aelib/priors",),
+            ("aelib/priors", "aelib/analysis/fitted_prior.py"),
         ),
     ),
     "Latent space and embeddings": (
@@ -226,10 +226,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "Generation, and generation on demand",
-            "Draws with a temperature, and of a class.",
+            "Draws with a temperature, and of a class; from any autoencoder, too.",
             ("generation",),
-            ("vae", "conditional-vae"),
-            ("aelib/conditioning/label.py",),
+            ("vae", "conditional-vae", "undercomplete"),
+            ("aelib/conditioning/label.py", "aelib/analysis/fitted_prior.py"),
         ),
         Lesson(
             "Controlled generation: attribute vectors and analogies",

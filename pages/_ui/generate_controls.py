@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from aelib.analysis.fitted_prior import can_fit
 from pages._ui import address, cache, class_choice, state
 
 if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 ALONE, NEAREST, REAL = "draws", "nearest", "reconstructions"
+OWN, FITTED = "the model's prior", "a fitted mixture"
 
 
 class Wanted(NamedTuple):
@@ -23,6 +25,7 @@ class Wanted(NamedTuple):
         temperature: See :func:`aelib.analysis.sampling.draw_pictures`.
         seed: Decides the draws.
         label: A class, or None.
+        source: What to draw from: :data:`OWN` or :data:`FITTED`.
         beside: What to show beside the draws: :data:`NEAREST`, :data:`REAL` or nothing.
         key: Everything that the draws depend on.
     """
@@ -31,6 +34,7 @@ class Wanted(NamedTuple):
     temperature: float
     seed: int
     label: int | None
+    source: str
     beside: str
     key: str
 
@@ -44,8 +48,23 @@ def choose(opened: Opened) -> Wanted:
     Returns:
         What is asked for.
     """
+    if not opened.model.capabilities.is_generative:
+        st.caption(
+            "This model was trained without a prior. It is drawn from a mixture of Gaussians, "
+            "which is fitted to the latents of validation pictures."
+        )
+    with st.container(horizontal=True, gap="medium"):
+        source = _choose_source(opened)
+        beside = address.one_of(
+            "Show",
+            [ALONE, NEAREST, REAL],
+            default=ALONE,
+            key="beside",
+            help="The draws alone; each above the validation picture nearest to it; or beside "
+            "reconstructions, the best that the decoder can do.",
+        )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        count = st.slider("Pictures", 8, 128, 48, 8, key="count", bind="query-params", width=170)
+        count = st.slider("Pictures", 8, 128, 48, 8, key="count", bind="query-params", width=150)
         temperature = st.slider(
             "Temperature",
             0.1,
@@ -54,12 +73,12 @@ def choose(opened: Opened) -> Wanted:
             0.05,
             key="temperature",
             bind="query-params",
-            width=170,
+            width=150,
             help="Below 1 draws stay nearer to what the prior holds for most likely: safer and "
             "more alike. Above 1 they are bolder, and more of them fail.",
         )
-        label = _choose_class(opened)
-        st.number_input("Seed", 0, 999_999, key="seed", bind="query-params", width=130)
+        label = _choose_class(opened, source)
+        st.number_input("Seed", 0, 999_999, key="seed", bind="query-params", width=120)
         st.button(
             "Draw anew",
             icon=":material/casino:",
@@ -67,25 +86,37 @@ def choose(opened: Opened) -> Wanted:
             on_click=_draw_anew,
             help="Another seed.",
         )
-    beside = address.one_of(
-        "Show",
-        [ALONE, NEAREST, REAL],
-        default=ALONE,
-        key="beside",
-        help="The draws alone; each above the validation picture nearest to it; or beside "
-        "reconstructions, the best that the decoder can do.",
-    )
     seed = int(state.value("seed") or 0)
-    facts = (opened.run.id, cache.weights_state(opened.run), count, temperature, seed, label)
-    return Wanted(count, temperature, seed, label, beside, f"draws {facts}")
+    draws = count, temperature, seed, label, source
+    facts = opened.run.id, cache.weights_state(opened.run), *draws
+    return Wanted(count, temperature, seed, label, source, beside, f"draws {facts}")
 
 
-def _choose_class(opened: Opened) -> int | None:
-    if not (opened.model.capabilities.draws_by_class and opened.model.image.num_classes):
-        return None
-    return class_choice.choose(
-        opened, "all classes", help="This model knows classes: ask for one.", width=170
+def _choose_source(opened: Opened) -> str:
+    if not can_fit(opened.model):
+        return OWN
+    if not opened.model.capabilities.is_generative:
+        return FITTED
+    return address.one_of(
+        "Draw from",
+        [OWN, FITTED],
+        default=OWN,
+        key="source",
+        help="The prior that the model was trained with; or a mixture of Gaussians that is fitted "
+        "now to the latents of validation pictures, and so leads only to where pictures lie.",
     )
+
+
+def _choose_class(opened: Opened, source: str) -> int | None:
+    if not opened.model.image.num_classes:
+        return None
+    if source == FITTED:
+        told = "Gaussians fitted to the latents of one class draw that class."
+    elif opened.model.capabilities.draws_by_class:
+        told = "This model knows classes: ask for one."
+    else:
+        return None
+    return class_choice.choose(opened, "all classes", help=told, width=170)
 
 
 def _draw_anew() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.analysis.fitted_prior import can_fit
 from aelib.analysis.sampling import (
     alternate_rows,
     draws_file,
@@ -14,7 +15,7 @@ from aelib.analysis.sampling import (
 )
 from aelib.analysis.strips import good_scale, to_png_strip
 from pages._ui import downloads, picture_rows
-from pages._ui.generate_controls import NEAREST, REAL
+from pages._ui.generate_controls import FITTED, NEAREST, REAL
 
 if TYPE_CHECKING:
     from aelib.analysis.sampling import Draws
@@ -35,9 +36,8 @@ def show(opened: Opened, wanted: Wanted, draws: Draws) -> None:
     elif wanted.beside == REAL:
         _beside_real(opened, wanted, draws)
     else:
-        picture_rows.grid(
-            draws.images, caption=f"{len(draws.images)} draws from the prior, decoded"
-        )
+        source = "Gaussians fitted to latents" if wanted.source == FITTED else "the prior"
+        picture_rows.grid(draws.images, caption=f"{len(draws.images)} draws from {source}, decoded")
     with st.container(horizontal=True):
         downloads.offer(
             "PNG",
@@ -85,7 +85,9 @@ def _beside_real(opened: Opened, wanted: Wanted, draws: Draws) -> None:
         with place:
             st.subheader(title, anchor=False)
             picture_rows.grid(images, caption=f"{len(images)} pictures", num_columns=6, width=520)
-    st.caption(
+    told = (
         "Reconstructions are the best that this decoder can do. Where draws are worse than they, "
-        "it is the prior that leads to places that no picture comes from."
     )
+    told += "it is the prior that leads to places that no picture comes from"
+    draws_elsewhere = wanted.source != FITTED and can_fit(opened.model)
+    st.caption(told + ("; a fitted mixture does not." if draws_elsewhere else "."))

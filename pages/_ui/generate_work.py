@@ -12,30 +12,44 @@ import streamlit as st
 import torch
 
 from aelib.analysis.sampling import Draws, asked_labels, draw_pictures
+from aelib.core.errors import AelibError
 from aelib.core.types import be_silent
-from pages._ui import cache, state
+from pages._ui import cache, failures, state
+from pages._ui.generate_controls import FITTED
 
 if TYPE_CHECKING:
+    from aelib.analysis.fitted_prior import FittedPrior
     from aelib.core.types import Report
-    from aelib.models import Autoencoder
     from pages._ui.generate_controls import Wanted
+    from pages._ui.guard import Opened
 
 CANCELLED = "generation.cancelled"
 
 
-def draw(model: Autoencoder, wanted: Wanted) -> Draws | None:
+def draw(opened: Opened, wanted: Wanted) -> Draws | None:
     """Return the draws, made now or before.
 
     Args:
-        model: A generative model.
+        opened: Model and data.
         wanted: What is asked for.
 
     Returns:
-        The draws; None when the person cancelled.
+        The draws; None when the person cancelled, or when there is nothing to draw from.
     """
-    kept = _kept(model, wanted)
-    if kept is not None:
-        return kept
+    try:
+        prior = cache.fitted_prior(opened.run) if wanted.source == FITTED else None
+        return _draw(opened, wanted, prior)
+    except AelibError as error:
+        failures.show(error)
+        return None
+
+
+def _draw(opened: Opened, wanted: Wanted, prior: FittedPrior | None) -> Draws | None:
+    model = opened.model
+    labels = asked_labels(model, wanted.count, wanted.label, prior)
+    images, latents = (cache.recent().get(f"{wanted.key} {part}") for part in ("images", "latents"))
+    if images is not None and latents is not None:
+        return Draws(torch.from_numpy(images), torch.from_numpy(latents), labels)
     if state.value(CANCELLED) == wanted.key:
         st.info("Cancelled before it was done.", icon=":material/cancel:")
         st.button("Go on", on_click=state.pop, args=(CANCELLED,), type="primary")
@@ -50,20 +64,13 @@ def draw(model: Autoencoder, wanted: Wanted) -> Draws | None:
             seed=wanted.seed,
             temperature=wanted.temperature,
             label=wanted.label,
+            prior=prior,
             report=report,
         )
     place.empty()
     cache.recent().put(f"{wanted.key} images", made.images.numpy())
     cache.recent().put(f"{wanted.key} latents", made.latents.numpy())
     return made
-
-
-def _kept(model: Autoencoder, wanted: Wanted) -> Draws | None:
-    images, latents = (cache.recent().get(f"{wanted.key} {part}") for part in ("images", "latents"))
-    if images is None or latents is None:
-        return None
-    labels = asked_labels(model, wanted.count, wanted.label)
-    return Draws(torch.from_numpy(images), torch.from_numpy(latents), labels)
 
 
 def _progress(key: str) -> Report:

@@ -22,7 +22,8 @@ MISSING = {
     "vector": "a model whose latent is one vector; this one's latent is a map of positions "
     "(for a map of codes there is the page Codes)",
     "discrete": "a model whose latent is made of codes, such as a VQ-VAE",
-    "generative": "a model with a prior to draw from, such as a VAE",
+    "drawable": "a model to draw from; this one's latent is made of codes, and it has no prior "
+    "over them",
     "posterior": "a model with a posterior, such as a VAE",
 }
 
@@ -100,7 +101,7 @@ def _missing(spec: PageSpec, can: Capabilities) -> list[str]:
         "weights": True,
         "vector": can.latent_layout == "vector",
         "discrete": can.is_discrete,
-        "generative": can.is_generative,
+        "drawable": can.is_generative or not can.is_discrete,
         "posterior": can.has_posterior,
     }
     return [need for need in spec.needs if not has[need]]

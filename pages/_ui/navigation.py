@@ -157,8 +157,8 @@ PAGES = (
         "Generate",
         ":material/auto_awesome:",
         "Use",
-        "Draw new pictures from a model's prior.",
-        needs=("weights", "generative"),
+        "Draw new pictures from a model's prior, or from a mixture fitted to its latents.",
+        needs=("weights", "drawable"),
     ),
     PageSpec(
         "use/denoising.py",

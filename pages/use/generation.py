@@ -12,12 +12,12 @@ def _main() -> None:
     spec = page("generation")
     frame.heading(
         spec,
-        "A generative model has a prior: a distribution of latents to draw from. Each draw, "
-        "decoded, is a picture that nobody has taken.",
+        "A distribution of latents to draw from: the prior of a generative model, or Gaussians "
+        "fitted to the latents of any. Each draw, decoded, is a picture that nobody has taken.",
     )
     opened = guard.open_chosen(spec)
     wanted = generate_controls.choose(opened)
-    draws = generate_work.draw(opened.model, wanted)
+    draws = generate_work.draw(opened, wanted)
     if draws is not None:
         generate_views.show(opened, wanted, draws)
     _explain()
@@ -33,9 +33,14 @@ pictures are good where the prior and the *aggregate posterior*
 $q(z) = \tfrac1N \sum_n q(z\,|\,x_n)$ agree.
 
 **Priors.** $N(0, I)$ is the VAE's, and the posterior is pulled to it. A *mixture*, a *VampPrior* or
-a *flow* is more flexible and learns with the posterior. A *fitted* mixture or flow follows the
-latents of any autoencoder. A *PixelCNN* or *transformer* writes the codes of a discrete latent one
-after another, each by those before: $p(k) = \prod_i p(k_i \mid k_{<i})$.
+a *flow* is more flexible and learns with the posterior. A *PixelCNN* or *transformer* writes the
+codes of a discrete latent one after another, each by those before:
+$p(k) = \prod_i p(k_i \mid k_{<i})$.
+
+**A fitted mixture** is made after training, from the latents of validation pictures:
+$\sum_k w_k\, N(\mu_k, \Sigma_k)$, at most ten Gaussians. It leads only to where pictures lie, so
+draws come near to reconstructions, also those of autoencoders that never had a prior. Gaussians
+fitted to one class draw that class, from models that know of no classes, too.
 
 **Temperature** $T$ shrinks or widens what is drawn: noise is multiplied by $T$, the logits of codes
 are divided by it. Below 1 pictures are safer and more alike.
@@ -45,7 +50,8 @@ are divided by it. Below 1 pictures are safer and more alike.
             "Kingma & Welling 2014, [Auto-encoding variational Bayes]"
             "(https://arxiv.org/abs/1312.6114) · van den Oord et al. 2017, [Neural discrete "
             "representation learning](https://arxiv.org/abs/1711.00937) · Ghosh et al. 2020, "
-            "[From variational to deterministic autoencoders](https://arxiv.org/abs/1903.12436)"
+            "[From variational to deterministic autoencoders](https://arxiv.org/abs/1903.12436) · "
+            "Dai & Wipf 2019, [Diagnosing and enhancing VAE models](https://arxiv.org/abs/1903.05789)"
         )
 
 

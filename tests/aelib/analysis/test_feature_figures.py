@@ -5,6 +5,8 @@ import torch
 
 from aelib.analysis.feature_distance import features_of, frechet_distance
 from aelib.analysis.feature_figures import feature_figures
+from aelib.analysis.fitted_prior import FittedPrior
+from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.core.config import from_dict
 from aelib.core.types import ImageSpec
@@ -27,11 +29,22 @@ def _model(bottleneck, image, **parts):
     return Autoencoder(from_dict(ModelConfig, config), image).eval()
 
 
+def _learn(model, images, *, steps):
+    """Let latents go where reconstructions are best, which is not N(0, I)."""
+    x = images.batch(slice(None))
+    labels = images.labels if model.capabilities.uses_labels else None
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.01)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        (model.reconstruct(x, labels) - x).square().mean().backward()
+        optimiser.step()
+
+
 def test_reconstructions_stand_beside_those_of_pca(splits):
     images = splits.validation.take(slice(0, 120))
     baseline = LinearBaseline.fit(splits.train.take(slice(0, 500)), 4)
     model = _model("plain", splits.image)
-    figures = feature_figures(model, images, baseline)
+    figures = feature_figures(model, images, baseline, None)
     real = features_of(images.batch(slice(None)))
     with torch.no_grad():
         rebuilt = features_of(model.reconstruct(images.batch(slice(None))))
@@ -51,14 +64,37 @@ def test_samples_of_a_generative_model_are_measured_and_repeat(splits, condition
     images = splits.validation.take(slice(0, 40))
     baseline = LinearBaseline.fit(splits.train.take(slice(0, 500)), 4)
     model = _model("gaussian", splits.image, conditioning={"name": conditioning})
-    figures = feature_figures(model, images, baseline)
+    figures = feature_figures(model, images, baseline, None)
     assert figures["frechet_samples"] > 0
     assert 0 <= figures["sample_precision"] <= 1
     assert 0 <= figures["sample_recall"] <= 1
-    assert feature_figures(model, images, baseline) == figures
+    assert feature_figures(model, images, baseline, None) == figures
+
+
+@pytest.mark.parametrize("conditioning", ["none", "label"])
+def test_samples_of_a_fitted_prior_come_nearer_than_those_of_one_that_leads_elsewhere(
+    splits, conditioning
+):
+    images = splits.validation.take(slice(0, 120))
+    baseline = LinearBaseline.fit(splits.train.take(slice(0, 500)), 4)
+    model = _model("gaussian", splits.image, conditioning={"name": conditioning})
+    _learn(model, splits.train.take(slice(0, 500)), steps=150)
+    prior = FittedPrior(model, encode_images(model, splits.validation.take(slice(120, None))))
+    figures = feature_figures(model, images, baseline, prior)
+    assert figures["frechet_fitted_samples"] < 0.8 * figures["frechet_samples"]
+    nearest = figures["frechet_reconstructions"]
+    assert figures["frechet_fitted_samples"] == pytest.approx(nearest, rel=0.25)
+
+
+def test_a_class_without_pictures_leaves_the_figure_out(splits):
+    images = splits.validation.take(slice(0, 120))
+    baseline = LinearBaseline.fit(splits.train.take(slice(0, 500)), 4)
+    model = _model("gaussian", splits.image, conditioning={"name": "label"})
+    prior = FittedPrior(model, encode_images(model, splits.validation.take(slice(0, 4))))
+    assert "frechet_fitted_samples" not in feature_figures(model, images, baseline, prior)
 
 
 def test_other_pictures_are_not_compared(tiny_splits):
     model = _model("plain", ImageSpec(1, 8, 8))
     baseline = LinearBaseline.fit(tiny_splits.train, 4)
-    assert feature_figures(model, tiny_splits.test, baseline) == {}
+    assert feature_figures(model, tiny_splits.test, baseline, None) == {}

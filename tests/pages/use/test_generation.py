@@ -8,10 +8,13 @@ import pytest
 import streamlit as st
 from PIL import Image
 
+from aelib.analysis.fitted_prior import FittedPrior
+from aelib.analysis.latents import Latents
 from aelib.data import Splits, load
 from aelib.runs import RunDirectory
 from aelib.runs.config import run_config_from_dict
 from aelib.training import train_run
+from pages._ui import cache
 from tests.conftest import TINY_RUN
 
 PAGE = "pages/use/generation.py"
@@ -120,9 +123,44 @@ def test_finished_draws_are_kept(opened, tiny_run, files, monkeypatch):
     assert np.array_equal(_arrays(files)["images"], first["images"])
 
 
-def test_a_model_that_draws_nothing_says_what_to_choose(opened, runs_root, files):
-    _train(runs_root / "plain", bottleneck={"name": "plain", "latent_dim": 2})
-    at = opened(run="plain")
+def test_a_mixture_fitted_to_latents_is_drawn_from_and_knows_classes(opened, tiny_run, files):
+    at = opened(count="8", source="a fitted mixture", **{"class": "3"})
     assert not at.exception
-    assert any("a prior to draw from" in info.value for info in at.info)
+    assert at.selectbox(key="class").value == "3"
+    third = _arrays(files)
+    assert third["labels"].tolist() == [3] * 8
+    at.selectbox(key="class").set_value("own").run()
+    assert _arrays(files)["labels"].tolist() == [-1] * 8
+    assert not np.array_equal(_arrays(files)["images"], third["images"])
+    at.segmented_control(key="source").set_value("the model's prior").run()
+    assert not at.exception
+    assert "class" not in [box.key for box in at.selectbox]
+
+
+def test_a_model_without_a_prior_draws_from_a_fitted_mixture(opened, runs_root, files):
+    _train(runs_root / "plain", bottleneck={"name": "plain", "latent_dim": 2})
+    at = opened(run="plain", count="8")
+    assert not at.exception
+    assert any("trained without a prior" in caption.value for caption in at.caption)
+    assert "source" not in [control.key for control in at.segmented_control]
+    assert _arrays(files)["images"].shape == (8, 1, 8, 8)
+
+
+def test_a_class_without_pictures_says_so(opened, tiny_run, files, monkeypatch):
+    latents = Latents(np.zeros((4, 2), np.float32), None, None, np.zeros(4, np.int64))
+    monkeypatch.setattr(
+        "pages._ui.cache.fitted_prior", lambda run: FittedPrior(cache.model(run), latents)
+    )
+    at = opened(count="16", source="a fitted mixture", **{"class": "3"})
+    assert not at.exception
+    assert "Expected two pictures or more" in at.error[0].value
+    assert not files
+
+
+def test_codes_without_a_prior_say_what_to_choose(opened, runs_root, files):
+    codes = {"name": "vector_quantized", "latent_dim": 2, "codebook_size": 4}
+    _train(runs_root / "codes", bottleneck=codes)
+    at = opened(run="codes")
+    assert not at.exception
+    assert any("made of codes" in info.value for info in at.info)
     assert not files
