@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.analysis.latents import Latents
-    from aelib.core.types import Report
+    from aelib.core.types import Capabilities, Report
     from aelib.models import Autoencoder
 
 ANY_CLASS = -1
@@ -38,16 +38,16 @@ LATENTS_PER_NUMBER = 10
 """How many latents a Gaussian has for each of its dimensions, so that it follows no single one."""
 
 
-def can_fit(model: Autoencoder) -> bool:
+def can_fit(can: Capabilities) -> bool:
     """Return whether a prior can be fitted: not to codes, between which there is nothing.
 
     Args:
-        model: Any model.
+        can: What a model can do.
 
     Returns:
         True for a continuous latent.
     """
-    return not model.capabilities.is_discrete
+    return not can.is_discrete
 
 
 class FittedPrior:
@@ -66,7 +66,7 @@ class FittedPrior:
     """
 
     def __init__(self, model: Autoencoder, latents: Latents, *, seed: int = 0) -> None:
-        if not can_fit(model):
+        if not can_fit(model.capabilities):
             raise CapabilityError(
                 "Expected a continuous latent to fit Gaussians to, got one that is made of codes.",
                 "Draw from the model's own prior.",

@@ -207,7 +207,7 @@ class Evaluation:
 
     def _prior(self, split: str) -> FittedPrior | None:
         """Return Gaussians over latents of other pictures than are measured."""
-        if not (can_fit(self.model) and can_compare(self.model.image)):
+        if not (can_fit(self.model.capabilities) and can_compare(self.model.image)):
             return None
         if split == "validation":
             return FittedPrior(self.model, self._probe_train[1])

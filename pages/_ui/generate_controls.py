@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 ALONE, NEAREST, REAL = "draws", "nearest", "reconstructions"
-OWN, FITTED = "the model's prior", "a fitted mixture"
+SOURCE, OWN, FITTED = "source", "the model's prior", "a fitted mixture"
 
 
 class Wanted(NamedTuple):
@@ -93,7 +93,7 @@ def choose(opened: Opened) -> Wanted:
 
 
 def _choose_source(opened: Opened) -> str:
-    if not can_fit(opened.model):
+    if not can_fit(opened.model.capabilities):
         return OWN
     if not opened.model.capabilities.is_generative:
         return FITTED
@@ -101,7 +101,7 @@ def _choose_source(opened: Opened) -> str:
         "Draw from",
         [OWN, FITTED],
         default=OWN,
-        key="source",
+        key=SOURCE,
         help="The prior that the model was trained with; or a mixture of Gaussians that is fitted "
         "now to the latents of validation pictures, and so leads only to where pictures lie.",
     )

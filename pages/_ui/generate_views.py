@@ -89,5 +89,5 @@ def _beside_real(opened: Opened, wanted: Wanted, draws: Draws) -> None:
         "Reconstructions are the best that this decoder can do. Where draws are worse than they, "
     )
     told += "it is the prior that leads to places that no picture comes from"
-    draws_elsewhere = wanted.source != FITTED and can_fit(opened.model)
+    draws_elsewhere = wanted.source != FITTED and can_fit(opened.model.capabilities)
     st.caption(told + ("; a fitted mixture does not." if draws_elsewhere else "."))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from aelib.analysis.fitted_prior import can_fit
 from aelib.core.errors import AelibError
 from aelib.runs import find_run
 from pages._ui import cache, failures, state
@@ -101,7 +102,7 @@ def _missing(spec: PageSpec, can: Capabilities) -> list[str]:
         "weights": True,
         "vector": can.latent_layout == "vector",
         "discrete": can.is_discrete,
-        "drawable": can.is_generative or not can.is_discrete,
+        "drawable": can.is_generative or can_fit(can),
         "posterior": can.has_posterior,
     }
     return [need for need in spec.needs if not has[need]]

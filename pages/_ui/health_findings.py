@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from aelib.analysis.fitted_prior import can_fit
 from aelib.analysis.health_finding import worst
-from pages._ui import failures, train_again
+from aelib.models.capabilities import capabilities_of
+from pages._ui import failures, state, train_again
+from pages._ui.generate_controls import FITTED, SOURCE
+from pages._ui.navigation import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +48,16 @@ def line(findings: Sequence[Finding]) -> str:
     return f":{color}[{icon} {failures.plain(said)}]"
 
 
-def draw(findings: Sequence[Finding], config: RunConfig, *, place: str) -> None:
+def draw(
+    findings: Sequence[Finding], config: RunConfig, *, place: str, run_id: str | None = None
+) -> None:
     """Draw findings, the worst first.
 
     Args:
         findings: What was found.
         config: Settings of the run, to train again with one changed.
         place: Begins the keys of the buttons.
+        run_id: A run with weights, to which findings may link.
     """
     for status in ("ill", "watch"):
         for finding in findings:
@@ -58,6 +65,8 @@ def draw(findings: Sequence[Finding], config: RunConfig, *, place: str) -> None:
                 with st.container(border=True, gap="small"):
                     _draw(finding)
                     _remedies(finding, config, place)
+                    if run_id is not None and finding.name == "prior_hole":
+                        _link_to_fitted(config, run_id)
     well = [finding for finding in findings if finding.status == "ok"]
     if well:
         with st.container(border=True, gap="small"):
@@ -83,3 +92,14 @@ def _remedies(finding: Finding, config: RunConfig, place: str) -> None:
         for remedy in finding.remedies[:NUM_REMEDIES]:
             key = f"{place}.{finding.name}.{remedy.setting}"
             train_again.button(config, remedy, key=key)
+
+
+def _link_to_fitted(config: RunConfig, run_id: str) -> None:
+    if can_fit(capabilities_of(config.model)):
+        spec = page("generation")
+        st.page_link(
+            spec.file,
+            label="Draw from a mixture fitted to the latents instead",
+            icon=spec.icon,
+            query_params={state.RUN: run_id, SOURCE: FITTED},
+        )

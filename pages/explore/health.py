@@ -26,7 +26,7 @@ def _main() -> None:
                 "memorisation were not looked for."
             )
         st.markdown(f"#### {health_findings.line(found.findings)}")
-        health_findings.draw(found.findings, opened.config, place=PLACE)
+        health_findings.draw(found.findings, opened.config, place=PLACE, run_id=opened.run.id)
         health_figures.of_pictures(found.examined, opened.model.capabilities, place=PLACE)
         health_figures.over_epochs(opened.run.metrics(), place=PLACE)
     _explain()

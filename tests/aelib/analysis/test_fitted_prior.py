@@ -110,8 +110,8 @@ def test_a_model_that_is_told_classes_draws_each_from_its_own_latents():
 
 
 def test_what_cannot_be_fitted_is_said():
-    assert can_fit(_model(PLAIN))
-    assert not can_fit(_model(CODES))
+    assert can_fit(_model(PLAIN).capabilities)
+    assert not can_fit(_model(CODES).capabilities)
     with pytest.raises(CapabilityError, match="made of codes"):
         FittedPrior(_model(CODES), _latents())
     few = _latents()

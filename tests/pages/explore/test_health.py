@@ -52,6 +52,15 @@ def test_a_remedy_opens_the_form_with_that_setting_and_those_of_the_run(
     assert fields["training.learning_rate"] == 0.01
 
 
+def test_a_hole_under_the_prior_leads_to_draws_that_avoid_it(open_page, tiny_run, monkeypatch):
+    hole = Finding("prior_hole", "Holes under the prior", "watch", "Said.", "Why.", ())
+    monkeypatch.setattr("aelib.analysis.health.signs_findings", lambda config, signs: [hole])
+    at = open_page(PAGE, run=tiny_run.id)
+    assert not at.exception
+    (link,) = [link for link in at.get("page_link") if "fitted" in link.proto.label]
+    assert link.proto.query_string == f"run={tiny_run.id}&source=a+fitted+mixture"
+
+
 def test_the_form_visited_before_does_not_fill_its_own_preset_over_the_settings(
     open_page, tiny_run, collapsed
 ):
