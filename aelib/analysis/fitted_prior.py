@@ -22,7 +22,7 @@ import torch
 from aelib.core.errors import CapabilityError, DataError
 from aelib.core.seeding import seeded
 from aelib.core.types import be_silent
-from aelib.priors import Gmm, GmmConfig
+from aelib.nn.mixtures import GaussianMixture, fit_gaussians
 from aelib.priors.gmm import LARGEST_FULL
 
 if TYPE_CHECKING:
@@ -74,14 +74,14 @@ class FittedPrior:
         self.model = model
         self.latents = latents
         self.seed = seed
-        self._fitted: dict[int, Gmm] = {}
+        self._fitted: dict[int, GaussianMixture] = {}
 
     @property
     def has_classes(self) -> bool:
         """Whether a class can be asked for."""
         return self.latents.labels is not None
 
-    def mixture(self, label: int = ANY_CLASS) -> Gmm:
+    def mixture(self, label: int = ANY_CLASS) -> GaussianMixture:
         """Return the Gaussians over the latents of a class.
 
         Args:
@@ -131,27 +131,43 @@ class FittedPrior:
         for label in sorted(set(asked.tolist())):
             rows = (asked == label).nonzero().flatten().to(device)
             mixture = self.mixture(label)
-            drawn[rows] = mixture.sample(len(rows), temperature=temperature, generator=generator)
+            made = mixture.sample(len(rows), temperature=temperature, generator=generator)
+            drawn[rows] = made.reshape(-1, *self.model.latent_shape)
         return drawn
 
-    def _fit(self, label: int) -> Gmm:
+    def _fit(self, label: int) -> GaussianMixture:
         flat, known = torch.from_numpy(self.latents.mean), self.latents.labels
         if label != ANY_CLASS:
             flat = flat[:0] if known is None else flat[torch.from_numpy(known == label)]
-        number, size = flat.shape
-        if number < 2:
-            raise DataError(
-                f"Expected two pictures or more to fit a prior to, got {number}.",
-                "Choose another class, or all.",
-            )
-        is_full = size <= LARGEST_FULL
-        enough = LATENTS_PER_NUMBER * (size if is_full else 1)
-        config = GmmConfig(
-            num_components=max(1, min(MOST_COMPONENTS, number // enough)),
-            covariance="full" if is_full else "diagonal",
+        device = next(self.model.parameters()).device
+        mixture = fit_mixture(flat, self.seed, label)
+        return GaussianMixture(*(part.float().to(device) for part in mixture))
+
+
+def fit_mixture(rows: Tensor, *seed: int) -> GaussianMixture:
+    """Fit as many Gaussians as points can tell, ten at most.
+
+    Args:
+        rows: The points, on the CPU.
+        *seed: Decides where the fit starts.
+
+    Shape:
+        - rows: ``(N, D)``
+
+    Returns:
+        The mixture, float64; with full covariances for at most 256 dimensions.
+
+    Raises:
+        DataError: If there are not two points.
+    """
+    number, size = rows.shape
+    if number < 2:
+        raise DataError(
+            f"Expected two pictures or more to fit a prior to, got {number}.",
+            "Choose another class, or all.",
         )
-        shape = self.model.latent_shape
-        mixture = Gmm(config, latent_shape=shape, image=self.model.image)
-        with seeded(self.seed, "fitted prior", label, device=torch.device("cpu")):
-            mixture.refit(flat.reshape(number, *shape))
-        return mixture.to(next(self.model.parameters()).device).eval()
+    is_full = size <= LARGEST_FULL
+    enough = LATENTS_PER_NUMBER * (size if is_full else 1)
+    num_components = max(1, min(MOST_COMPONENTS, number // enough))
+    with seeded("fitted prior", *seed, device=torch.device("cpu")):
+        return fit_gaussians(rows, num_components, is_full=is_full)

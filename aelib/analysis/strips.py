@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,18 @@ def good_scale(images: Tensor) -> int:
     """
     side = SIDE if is_series(images) else min(images.shape[2:])
     return max(1, round(_GOOD_SIDE / side))
+
+
+def square_columns(count: int) -> int:
+    """Return how many pictures stand in a row of a sheet about as wide as high.
+
+    Args:
+        count: Number of pictures, one or more.
+
+    Returns:
+        How many.
+    """
+    return math.isqrt(count - 1) + 1
 
 
 def to_frames(images: Tensor, scale: int = 1, *, bounce: bool = False) -> npt.NDArray[np.uint8]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     from aelib.analysis.fitted_prior import FittedPrior  # noqa: PLC0415 -- keeps `list` quick
     from aelib.analysis.latents import encode_images  # noqa: PLC0415
     from aelib.analysis.sampling import draw_pictures, draws_file  # noqa: PLC0415
-    from aelib.analysis.strips import good_scale, to_png_strip  # noqa: PLC0415
+    from aelib.analysis.strips import good_scale, square_columns, to_png_strip  # noqa: PLC0415
     from aelib.core.atomic import atomic_write  # noqa: PLC0415
     from aelib.core.device import best_device  # noqa: PLC0415
     from aelib.data import load_held_out  # noqa: PLC0415
@@ -81,7 +80,7 @@ def _run(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     content = (
         draws_file(draws)
         if kind == _ARRAYS
-        else to_png_strip(draws.images, good_scale(draws.images), _columns(known.count))
+        else to_png_strip(draws.images, good_scale(draws.images), square_columns(known.count))
     )
     atomic_write(known.output, content)
     say(f"{known.output}: {known.count} pictures of {run.id}")
@@ -106,10 +105,6 @@ def _label(word: str | None, names: Sequence[str]) -> int | None:
         return int(word)
     known = ", ".join(names) or "none: the pictures have no named classes"
     raise BadInputError(f"There is no class {shown(word)}.", f"Those that are known: {known}.")
-
-
-def _columns(count: int) -> int:
-    return math.isqrt(count - 1) + 1  # about as wide as high
 
 
 DRAW = Command("draw", "new pictures from a model", _configure, _run)

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from aelib.cli.command import BadInputError, write_line
+from aelib.cli.compress import COMPRESS, DECOMPRESS
 from aelib.cli.denoise import DENOISE
 from aelib.cli.draw import DRAW
 from aelib.cli.encode import ENCODE
@@ -43,6 +44,8 @@ COMMANDS = (
     HEALTH,
     ENCODE,
     DRAW,
+    COMPRESS,
+    DECOMPRESS,
     PROJECT,
     MAPS,
     LIST,

@@ -1,14 +1,18 @@
-r"""Mixtures of Gaussians: density and draws stand once, here.
+r"""Mixtures of Gaussians: density, draws and fits stand once, here.
 
 .. math:: \log p(z) = \log \sum_k w_k\, N(z; \mu_k, L_k L_k^\top)
+
+The fit is scikit-learn's: expectation–maximisation with k-means++ starts is long and well tested.
 
 References:
     Bishop 2006, Pattern recognition and machine learning, section 9.2.
     https://www.microsoft.com/en-us/research/publication/pattern-recognition-machine-learning/
+    https://scikit-learn.org/stable/modules/mixture.html
 """
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
@@ -19,6 +23,9 @@ from aelib.nn.distributions import LOG_TWO_PI
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+FLOOR = 1e-4
+"""Added to each variance of a fit, as a share of the rows' own."""
 
 
 class GaussianMixture(NamedTuple):
@@ -111,3 +118,42 @@ class GaussianMixture(NamedTuple):
         factor = self.factor[chosen]
         step = factor * noise if factor.ndim == 2 else (factor @ noise[..., None])[..., 0]
         return self.mean[chosen] + temperature * step
+
+
+def fit_gaussians(rows: Tensor, num_components: int, *, is_full: bool) -> GaussianMixture:
+    """Fit Gaussians to points by expectation–maximisation; the global generator decides the start.
+
+    Args:
+        rows: The points, on the CPU.
+        num_components: How many Gaussians; no more than there are points.
+        is_full: Whether dimensions may vary together within a Gaussian.
+
+    Shape:
+        - rows: ``(N, D)``
+
+    Returns:
+        The mixture, float64.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.mixture import GaussianMixture as Fit
+
+    points = rows.double()
+    centre = points.mean(0)
+    scale = points.std(0, correction=0).clamp(min=1e-6)
+    fit = Fit(
+        min(num_components, len(points)),
+        covariance_type="full" if is_full else "diag",
+        reg_covar=FLOOR,
+        random_state=int(torch.randint(2**31 - 1, ())),
+    )
+    with warnings.catch_warnings():
+        # where it stops, or how many centres differ, is good enough for draws
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fit.fit(((points - centre) / scale).numpy())
+    covariance = torch.from_numpy(fit.covariances_)
+    factor = torch.linalg.cholesky(covariance) if is_full else covariance.sqrt()
+    return GaussianMixture(
+        torch.from_numpy(fit.weights_).log(),
+        torch.from_numpy(fit.means_) * scale + centre,
+        factor * (scale[:, None] if is_full else scale),
+    )

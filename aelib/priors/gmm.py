@@ -5,18 +5,14 @@ posterior of a VAE is still trained against N(0, I), and before the first fit th
 
 .. math:: p(z) = \sum_{k=1}^{K} w_k\, N(z; \mu_k, \Sigma_k)
 
-The fit is scikit-learn's: expectation–maximisation with k-means++ starts is long and well tested.
-
 References:
     Ghosh et al. 2020, From variational to deterministic autoencoders, section 4.
     https://arxiv.org/abs/1903.12436
-    https://scikit-learn.org/stable/modules/mixture.html
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 from typing import TYPE_CHECKING
 
 import torch
@@ -24,7 +20,7 @@ import torch
 from aelib.core.config import config, setting
 from aelib.core.errors import ConfigError
 from aelib.nn.distributions import sum_positions
-from aelib.nn.mixtures import GaussianMixture
+from aelib.nn.mixtures import GaussianMixture, fit_gaussians
 from aelib.priors.base import PRIORS
 from aelib.priors.of_gaussians import PriorOfGaussians
 
@@ -34,8 +30,6 @@ if TYPE_CHECKING:
     from aelib.core.types import ImageSpec, Posterior
 
 LARGEST_FULL = 256
-FLOOR = 1e-4
-"""Added to each variance, as a share of the latents' own."""
 
 
 @config
@@ -118,29 +112,12 @@ class Gmm(PriorOfGaussians):
         Shape:
             - latents: ``(N, *latent_shape)``
         """
-        from sklearn.exceptions import ConvergenceWarning
-        from sklearn.mixture import GaussianMixture as Fit
-
-        flat = latents.detach().flatten(1).double().cpu()
-        centre = flat.mean(0)
-        scale = flat.std(0, correction=0).clamp(min=1e-6)
+        flat = latents.detach().flatten(1).cpu()
         is_full = self.config.covariance == "full"
-        fit = Fit(
-            min(self.config.num_components, len(flat)),
-            covariance_type="full" if is_full else "diag",
-            reg_covar=FLOOR,
-            random_state=int(torch.randint(2**31 - 1, ())),
-        )
-        with warnings.catch_warnings():
-            # where it stops, or how many centres differ, is good enough for draws
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            fit.fit(((flat - centre) / scale).numpy())
-        covariance = torch.from_numpy(fit.covariances_)
-        factor = torch.linalg.cholesky(covariance) if is_full else covariance.sqrt()
-        factor = factor * (scale[:, None] if is_full else scale)
+        fit = fit_gaussians(flat, self.config.num_components, is_full=is_full)
         # fewer Gaussians than places: they stand several times with their weight divided
-        place = torch.arange(self.config.num_components) % len(fit.weights_)
-        shares = torch.from_numpy(fit.weights_) / torch.bincount(place)
-        self.log_weights.copy_(shares[place].log())
-        self.mean.copy_((torch.from_numpy(fit.means_) * scale + centre)[place])
-        self.factor.copy_(factor[place])
+        place = torch.arange(self.config.num_components) % len(fit.mean)
+        shares = fit.log_weights - torch.bincount(place).log()
+        self.log_weights.copy_(shares[place])
+        self.mean.copy_(fit.mean[place])
+        self.factor.copy_(fit.factor[place])

@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image, ImageSequence
 
-from aelib.analysis.strips import MAX_FRAMES, good_scale, to_gif, to_png_strip
+from aelib.analysis.strips import MAX_FRAMES, good_scale, square_columns, to_gif, to_png_strip
 from aelib.core.drawing import SIDE, line_pictures
 from aelib.core.errors import DataError
 
@@ -109,3 +109,7 @@ def test_series_are_lines_in_every_file():
     strip = np.asarray(Image.open(io.BytesIO(to_png_strip(series, scale=2))))
     drawn = (line_pictures(series[:1], 2 * SIDE)[0] * 255).round().byte().permute(1, 2, 0).numpy()
     assert np.array_equal(strip[:, : 2 * SIDE], drawn)
+
+
+def test_a_sheet_is_about_as_wide_as_high():
+    assert [square_columns(count) for count in (1, 2, 4, 5, 9, 10, 100)] == [1, 2, 2, 3, 3, 4, 10]
