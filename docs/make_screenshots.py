@@ -44,8 +44,8 @@ PAGES = {
     "generation": ("generation?run=vae", "text=draws from the prior"),
     "photographs": ("photographs?photo=astronaut", "text=What was removed"),
     "anomalies": ("anomalies?run=vae", "text=How strange is one picture?"),
+    "compression": ("compression?run=vae", "text=it pays from"),
     "health": ("health?run=beta-vae", '[data-testid="stPlotlyChart"]'),
-    "course": ("course", '[data-testid="stMarkdown"]'),
     "denoising": ("denoising?run=denoising&image=7", '.live[data-complete="true"]'),
 }
 

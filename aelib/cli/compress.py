@@ -37,9 +37,9 @@ def _configure_compress(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--step",
         type=float,
-        default=1.0,
-        help="how far a picture moves for one whole number of a latent: larger ones cost less; "
-        "codes are not rounded",
+        default=8.0,
+        help="grey levels that a picture moves by for one whole number of its latent: larger "
+        "steps cost less; codes are not rounded",
     )
 
 
@@ -97,12 +97,8 @@ def _configure_decompress(parser: argparse.ArgumentParser) -> None:
 
 
 def _decompress(known: argparse.Namespace, _rest: Sequence[str]) -> int:
-    import io  # noqa: PLC0415
-
-    import numpy as np  # noqa: PLC0415
-
     from aelib.analysis.strips import good_scale, square_columns, to_png_strip  # noqa: PLC0415
-    from aelib.compression.archive import open_archive, read_archive  # noqa: PLC0415
+    from aelib.compression.archive import array_file, open_archive, read_archive  # noqa: PLC0415
     from aelib.core.atomic import atomic_write  # noqa: PLC0415
     from aelib.core.device import best_device  # noqa: PLC0415
     from aelib.runs import open_model  # noqa: PLC0415
@@ -116,9 +112,7 @@ def _decompress(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     run = named_run(archive.model if known.run is None else known.run)
     pictures = read_archive(archive, open_model(run, best_device()).model, run)
     if kind == ".npy":
-        buffer = io.BytesIO()
-        np.save(buffer, pictures.numpy(), allow_pickle=False)
-        atomic_write(known.output, buffer.getvalue())
+        atomic_write(known.output, array_file(pictures))
     else:
         shares = pictures.float() / 255.0
         columns = square_columns(len(pictures))

@@ -9,6 +9,7 @@ what was written.
 from __future__ import annotations
 
 import hashlib
+import io
 import itertools
 import math
 import zlib
@@ -175,6 +176,23 @@ def read_archive(archive: Archive, model: Autoencoder, run: RunDirectory) -> Ten
             "Compress the pictures again, here.",
         )
     return codec.pictures(coded)
+
+
+def array_file(pictures: Tensor) -> bytes:
+    """Return pictures as a NumPy file.
+
+    Args:
+        pictures: Bytes.
+
+    Shape:
+        - pictures: ``(N, C, H, W)``
+
+    Returns:
+        An ``npy`` without pickled objects.
+    """
+    buffer = io.BytesIO()
+    np.save(buffer, pictures.numpy(), allow_pickle=False)
+    return buffer.getvalue()
 
 
 def _coder(archive: Archive, model: Autoencoder) -> GaussianCoder | CodeCoder:

@@ -131,6 +131,25 @@ def curves(images: Tensor, qualities: Sequence[int] = QUALITIES) -> list[Point]:
     return points
 
 
+def with_codec(images: Tensor, codec: str, quality: float) -> Tensor:
+    """Return what a codec makes of pictures.
+
+    Args:
+        images: Bytes.
+        codec: :data:`JPEG`, :data:`BARE_JPEG` or :data:`WEBP`.
+        quality: Its quality.
+
+    Shape:
+        - images, returns: ``(N, C, H, W)``
+
+    Returns:
+        Bytes.
+    """
+    write = webp if codec == WEBP else jpeg
+    files = [write(picture, round(quality)) for picture in images.numpy()]
+    return torch.stack([reopened(file, images.shape[1]) for file in files])
+
+
 def reopened(file: bytes, channels: int) -> Tensor:
     """Return the picture of a file.
 

@@ -229,7 +229,8 @@ class _Walk:
 
 
 def _likelihood(symbols: Symbols, mean: Numbers, deviation: Numbers) -> Numbers:
-    return np.maximum(_mass(*_edges(symbols, mean, deviation)), LEAST)
+    likely: Numbers = np.maximum(_mass(*_edges(symbols, mean, deviation)), LEAST)
+    return likely
 
 
 def _edges(symbols: Symbols, mean: Numbers, deviation: Numbers) -> tuple[Numbers, Numbers]:
@@ -241,7 +242,8 @@ def _mass(low: Numbers, high: Numbers) -> Numbers:
 
     # in the lower tail, where a difference of small numbers keeps its digits
     is_upper = low > 0
-    return ndtr(np.where(is_upper, -low, high)) - ndtr(np.where(is_upper, -high, low))
+    mass: Numbers = ndtr(np.where(is_upper, -low, high)) - ndtr(np.where(is_upper, -high, low))
+    return mass
 
 
 def _centre(low: Numbers, high: Numbers) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,12 +43,12 @@ class LinearCodec:
         """Return what codes coordinates.
 
         Args:
-            step: How far a picture moves for one whole number, as for a model.
+            step: Grey levels that a picture moves by for one whole number, as for a model.
 
         Returns:
             The coder.
         """
-        steps = np.full(self._mixture.mean.shape[1], 255.0 * step)
+        steps = np.full(self._mixture.mean.shape[1], step * math.sqrt(math.prod(self._shape)))
         return GaussianCoder(Gaussians.of(self._mixture, steps))
 
     def code(self, images: ImageSet, coder: GaussianCoder) -> Symbols:

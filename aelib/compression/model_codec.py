@@ -2,13 +2,14 @@
 
 A latent of numbers is rounded so that each dimension adds about the same error to a picture
 (:mod:`aelib.compression.sensitivity`); *step* is how far a picture then moves for one whole number,
-as the length of the change of its values. What is fitted is fitted to pictures that the model has
-not learned from, and is not part of what a picture costs: both sides hold it, as they hold the
-decoder.
+in grey levels of 0 to 255, as the root of the mean square over its values. What is fitted is fitted
+to pictures that the model has not learned from, and is not part of what a picture costs: both sides
+hold it, as they hold the decoder.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from aelib.analysis.latents import encode_images
 from aelib.compression.code_coder import CodeCoder
 from aelib.compression.gaussian_coder import GaussianCoder, Gaussians
 from aelib.compression.sensitivity import sensitivity
+from aelib.data import ImageSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.compression.streams import Coder, Numbers, Symbols
-    from aelib.data import ImageSet
     from aelib.models import Autoencoder
     from aelib.nn.mixtures import GaussianMixture
 
@@ -53,7 +54,7 @@ class Fitted(NamedTuple):
 
     Attributes:
         mixture: Gaussians over them.
-        unit: Change of each dimension that moves a picture by about 1, ``(D,)``.
+        unit: Change of each dimension that moves a picture by about one grey level, ``(D,)``.
     """
 
     mixture: GaussianMixture
@@ -74,7 +75,8 @@ class Fitted(NamedTuple):
         mean = torch.from_numpy(latents.mean)
         labels = None if latents.told is None else torch.from_numpy(latents.told[:NUM_PULLED])
         worth = sensitivity(model, mean[:NUM_PULLED], labels)
-        return cls(fit_mixture(mean, 0), 1.0 / np.sqrt(worth))
+        level = math.sqrt(math.prod(model.image.shape)) / 255.0
+        return cls(fit_mixture(mean, 0), level / np.sqrt(worth))
 
 
 class ModelCodec:
@@ -99,7 +101,7 @@ class ModelCodec:
         Args:
             model: A model in evaluation mode.
             images: Pictures that it has not learned from, to fit to.
-            step: How far a picture moves for one whole number; codes are not rounded.
+            step: Grey levels that a picture moves by for one whole number; codes are not rounded.
 
         Returns:
             The codec.
@@ -115,7 +117,7 @@ class ModelCodec:
         Args:
             model: The model.
             fitted: What is known of its latents.
-            step: How far a picture moves for one whole number: larger ones cost less.
+            step: Grey levels that a picture moves by for one whole number: more cost less.
 
         Returns:
             The codec.
@@ -184,6 +186,20 @@ class ModelCodec:
             streams.append(self._label_coder.encode(coded.labels[:, None]))
         return streams
 
+    def bits(self, coded: Coded) -> float:
+        """Return what pictures cost, without the rounding of a stream.
+
+        Args:
+            coded: The numbers.
+
+        Returns:
+            Bits of all of them.
+        """
+        bits = float(self.coder.bits(coded.symbols).sum())
+        if self._label_coder is not None and coded.labels is not None:
+            bits += float(self._label_coder.bits(coded.labels[:, None]).sum())
+        return bits
+
     def read(self, streams: Sequence[bytes], count: int) -> Coded:
         """Return what was written.
 
@@ -200,11 +216,33 @@ class ModelCodec:
         return Coded(self.coder.decode(streams[0], count), labels)
 
 
+def stream_of_one(codec: ModelCodec, picture: Tensor, label: int = -1) -> tuple[float, str]:
+    """Return what one picture costs, and its stream.
+
+    Args:
+        codec: The codec.
+        picture: In [0, 1].
+        label: Its class; -1 where it is not known.
+
+    Shape:
+        - picture: ``(C, H, W)``
+
+    Returns:
+        Bits; and the stream in hexadecimal digits, which is filled up to whole words of 32 bits.
+    """
+    labels = torch.tensor([label]) if codec.model.image.num_classes else None
+    coded = codec.code(ImageSet(as_bytes(picture)[None], labels))
+    return codec.bits(coded), b"".join(codec.write(coded)).hex(" ", 2)
+
+
 def as_bytes(pictures: Tensor) -> Tensor:
     """Return pictures as a file holds them.
 
     Args:
         pictures: In [0, 1].
+
+    Shape:
+        - pictures, returns: ``(*, C, H, W)``
 
     Returns:
         Bytes.

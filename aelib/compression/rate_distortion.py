@@ -12,32 +12,17 @@ from aelib.compression.model_codec import Coded, Fitted, ModelCodec
 from aelib.compression.points import Point
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
 
     from aelib.compression.linear_codec import LinearCodec
     from aelib.data import ImageSet
     from aelib.models import Autoencoder
 
-STEPS = (0.09, 0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6)
-"""Of pictures of 28×28; larger ones may move further, by the root of their values."""
-USUAL_VALUES = 784
+STEPS = (0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0)
+"""Grey levels that a picture moves by for one whole number."""
 MODEL, PRIOR, PCA = "This model", "This model's prior (not written)", "PCA, coded alike"
-
-
-def steps_for(images: Tensor) -> tuple[float, ...]:
-    """Return the steps to try.
-
-    Args:
-        images: Pictures.
-
-    Shape:
-        - images: ``(N, C, H, W)``
-
-    Returns:
-        The smallest first.
-    """
-    scale = math.sqrt(math.prod(images.shape[1:]) / USUAL_VALUES)
-    return tuple(scale * step for step in STEPS)
 
 
 def codecs_of(model: Autoencoder, images: ImageSet) -> dict[float, ModelCodec]:
@@ -48,12 +33,12 @@ def codecs_of(model: Autoencoder, images: ImageSet) -> dict[float, ModelCodec]:
         images: Pictures that it has not learned from, to fit to.
 
     Returns:
-        One for each of :func:`steps_for`; one, at 0, for a model of codes, which are not rounded.
+        One for each of :data:`STEPS`; one, at 0, for a model of codes, which are not rounded.
     """
     if model.capabilities.is_discrete:
         return {0.0: ModelCodec.of_codes(model, images)}
     fitted = Fitted.to(model, images)
-    return {step: ModelCodec.of_latents(model, fitted, step) for step in steps_for(images.images)}
+    return {step: ModelCodec.of_latents(model, fitted, step) for step in STEPS}
 
 
 def model_curve(codecs: dict[float, ModelCodec], images: ImageSet) -> list[Point]:
@@ -90,7 +75,7 @@ def linear_curve(codec: LinearCodec, images: ImageSet) -> list[Point]:
         A point for each step.
     """
     points = []
-    for step in steps_for(images.images):
+    for step in STEPS:
         coder = codec.coder(step)
         symbols = codec.code(images, coder)
         size = len(coder.encode(symbols)) / len(images)
@@ -127,3 +112,34 @@ def error_of(made: Tensor, images: Tensor) -> float:
     """
     difference = made.numpy().astype(np.float64) - images.numpy()
     return float(np.square(difference / 255.0).mean())
+
+
+def pays_after(parameters: int, own: Point, other: Point) -> int | None:
+    """Return how many pictures make up for a decoder that must be sent once.
+
+    Args:
+        parameters: Its numbers, of four bytes each.
+        own: What a picture costs with it.
+        other: What a picture costs without.
+
+    Returns:
+        How many; None if it costs no less with it.
+    """
+    saved = other.num_bytes - own.num_bytes
+    return math.ceil(4 * parameters / saved) if saved > 0 else None
+
+
+def nearest_size(points: Sequence[Point], num_bytes: float) -> Point:
+    """Return the best of a curve that costs no more than so much; its smallest if all do.
+
+    Args:
+        points: Points of one codec.
+        num_bytes: Bytes of a picture.
+
+    Returns:
+        One of them.
+    """
+    within = [point for point in points if point.num_bytes <= num_bytes]
+    if within:
+        return min(within, key=lambda point: point.mse)
+    return min(points, key=lambda point: point.num_bytes)

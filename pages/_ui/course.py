@@ -240,10 +240,10 @@ COURSE: dict[str, tuple[Lesson, ...]] = {
         ),
         Lesson(
             "Compression",
-            "Integer codes instead of numbers, and a prior that says what they cost.",
-            ("generation",),
-            ("vq-vae", "fsq-vae"),
-            ("aelib/nn/quantizer.py",),
+            "Pictures in five bytes, beside JPEG, WebP and PCA; codes, and what their prior costs.",
+            ("compression", "generation"),
+            ("vae", "vq-vae", "fsq-vae"),
+            ("aelib/compression", "aelib/nn/quantizer.py"),
         ),
     ),
     "Challenges": (

@@ -21,6 +21,8 @@ MIMES = {
     ".webm": "video/webm",
     ".npz": "application/octet-stream",
     ".csv": "text/csv",
+    ".npy": "application/octet-stream",
+    ".aelib": "application/octet-stream",
 }
 
 

@@ -177,6 +177,14 @@ PAGES = (
         needs=("weights",),
     ),
     PageSpec(
+        "use/compression.py",
+        "Compress",
+        ":material/folder_zip:",
+        "Use",
+        "Pictures in a few bytes, beside JPEG, WebP and PCA; files of them.",
+        needs=("weights",),
+    ),
+    PageSpec(
         "use/photographs.py",
         "Photographs",
         ":material/photo_camera:",

@@ -85,6 +85,7 @@ CACHES = (
     "pages/_ui/cache_anomalies.py",
     "pages/_ui/cache_attributes.py",
     "pages/_ui/cache_compare.py",
+    "pages/_ui/cache_compression.py",
     "pages/_ui/cache_epochs.py",
     "pages/_ui/cache_health.py",
     "pages/_ui/cache_map.py",

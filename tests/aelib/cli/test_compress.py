@@ -10,7 +10,7 @@ from aelib.data import load_split
 
 def test_pictures_go_through_a_file(tiny_run, tmp_path, capsys):
     packed = tmp_path / "test.aelib"
-    assert main(["compress", tiny_run.id, str(packed), "--step", "0.05"]) == 0
+    assert main(["compress", tiny_run.id, str(packed), "--step", "2"]) == 0
     assert "bytes each" in capsys.readouterr().out
     images = load_split(tiny_run.config().data, "test").images.numpy()
     assert packed.stat().st_size < images.size / 4

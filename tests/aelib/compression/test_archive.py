@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
 import pytest
 import torch
 
-from aelib.compression.archive import MAGIC, fingerprint, open_archive, read_archive, write_archive
+from aelib.compression.archive import (
+    MAGIC,
+    array_file,
+    fingerprint,
+    open_archive,
+    read_archive,
+    write_archive,
+)
 from aelib.compression.model_codec import ModelCodec
 from aelib.compression.streams import DamagedError
 from aelib.core.errors import DataError
@@ -38,7 +46,7 @@ def written(request, tmp_path_factory):
     run = _trained(tmp_path_factory.mktemp("runs") / "small", KINDS[request.param])
     model, held = open_model(run).model, load_held_out(run.config().data)
     images = held.test.take(slice(0, 40))
-    codec = ModelCodec.fit(model, held.validation, 0.2)
+    codec = ModelCodec.fit(model, held.validation, 6.0)
     coded = codec.code(images)
     return run, model, codec.pictures(coded), write_archive(codec, coded, run)
 
@@ -114,3 +122,9 @@ def test_a_changed_bit_is_noticed(written):
         spoilt[place] ^= 1 << int(random.integers(8))
         with pytest.raises(DataError):
             read_archive(open_archive(bytes(spoilt)), model, run)
+
+
+def test_pictures_are_a_numpy_file(written):
+    pictures = written[2]
+    again = np.load(io.BytesIO(array_file(pictures)), allow_pickle=False)
+    np.testing.assert_array_equal(again, pictures.numpy())

@@ -14,6 +14,7 @@ from aelib.compression.classical import (
     png_bytes,
     reopened,
     webp,
+    with_codec,
     without_header,
 )
 
@@ -42,6 +43,14 @@ def test_the_error_is_that_of_the_files():
     (point,) = [p for p in curves(images, qualities=(20,)) if p.codec == JPEG]
     assert point.mse == pytest.approx(error)
     assert point.num_bytes == len(jpeg(images[0].numpy(), 20))
+
+
+def test_pictures_are_shown_as_their_files_hold_them():
+    images = _pictures(1, count=3)
+    for codec, write in ((JPEG, jpeg), (BARE_JPEG, jpeg), (WEBP, webp)):
+        made = with_codec(images, codec, 20.0)
+        assert made.shape == images.shape
+        assert torch.equal(made[1], reopened(write(images[1].numpy(), 20), 1))
 
 
 def test_the_header_of_a_jpeg_is_told_from_the_picture():
