@@ -58,10 +58,10 @@ def rate_figure(points: Sequence[Point], own: Sequence[str], chosen: Point) -> g
             showlegend=False,
         )
     )
-    dress(figure, "PSNR of test pictures (dB) over bytes of a picture", height=HEIGHT)
-    figure.update_xaxes(title_text="Bytes of a picture", type="log", dtick=1)
+    dress(figure, "Likeness (PSNR in dB) over size", height=HEIGHT)
+    figure.update_xaxes(title_text="Bytes of each", type="log", dtick=1)
     figure.update_yaxes(title_text="dB")
     # below the axis: beside the title there is no room for so many names on a narrow page
-    legend = {"orientation": "h", "x": 0.0, "xanchor": "left", "y": -0.2, "yanchor": "top"}
+    legend = {"orientation": "h", "x": 0.0, "xanchor": "left", "y": 0.0, "yanchor": "bottom"}
     figure.update_layout(showlegend=True, hovermode="closest", legend=legend, margin={"b": 120})
     return figure

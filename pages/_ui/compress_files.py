@@ -26,7 +26,7 @@ def one_picture(opened: Opened, codec: ModelCodec) -> None:
     """
     picked = picture_picker.pick(opened, key="image", label="Picture")
     bits, stream = stream_of_one(codec, picked.image, picked.label)
-    st.markdown(f"This picture is **{bits:.0f} bits**. As a stream of its own, in whole words:")
+    st.markdown(f"This one is **{bits:.0f} bits**. As a stream of its own, in whole words:")
     st.code(stream or "00", language=None, wrap_lines=True)
 
 
@@ -39,7 +39,7 @@ def files(opened: Opened, codec: ModelCodec) -> None:
     """
     test = opened.pictures.test
     downloads.offer(
-        f"{len(test):,} test pictures",
+        f"{len(test):,} of the test split",
         lambda: write_archive(codec, codec.code(test), opened.run),
         f"{opened.run.id}.aelib",
         help="A file that this model makes pictures of again. Pictures of your own: import them on "
@@ -57,7 +57,7 @@ def files(opened: Opened, codec: ModelCodec) -> None:
         archive = open_archive(sent.getvalue())
         pictures = read_archive(archive, opened.model, opened.run)
         few = pictures[:NUM_SHOWN].float() / 255.0
-        picture_rows.grid(few, caption=f"{len(few):,} of {len(pictures):,} pictures of the file")
+        picture_rows.grid(few, caption=f"{len(few):,} of {len(pictures):,} of the file")
         downloads.offer(
             "npy",
             lambda: array_file(pictures),

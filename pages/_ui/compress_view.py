@@ -64,7 +64,7 @@ def draw(opened: Opened, codec: ModelCodec, chosen: Point, of_data: OfData) -> N
     few = opened.pictures.test.take(slice(0, NUM_SHOWN))
     raw = math.prod(few.images.shape[1:])
     png = "" if of_data.png_bytes is None else f"; {of_data.png_bytes:.0f} as PNG, without loss"
-    _row(few.images, f"Test pictures: {raw:,} bytes each{png}")
+    _row(few.images, f"Test {_what(opened)}: {raw:,} bytes each{png}")
     _row(codec.pictures(codec.code(few)), _told(chosen))
     for name in (PCA, BARE_JPEG, WEBP):
         own = [point for point in of_data.points if point.codec == name]
@@ -93,8 +93,8 @@ def draw_curves(opened: Opened, chosen: Point, of_model: OfModel, of_data: OfDat
     st.plotly_chart(rate_figure(points, (MODEL, PRIOR), chosen), key="compression.curves")
     count = min(cache_compression.NUM_MEASURED, len(opened.pictures.test))
     st.caption(
-        f"Of {count:,} test pictures; streams of the model and of PCA are written in full, fitted "
-        f"to validation pictures. {_pays(opened, chosen, of_data)}"
+        f"Of {count:,} test {_what(opened)}; streams of the model and of PCA are written in full, "
+        f"fitted to those of validation. {_pays(opened, chosen, of_data)}"
     )
     with st.expander("All figures", icon=":material/table:"):
         st.dataframe(
@@ -102,7 +102,7 @@ def draw_curves(opened: Opened, chosen: Point, of_model: OfModel, of_data: OfDat
                 {
                     "Codec": point.codec,
                     "Step or quality": f"{point.setting:g}" if point.setting else "–",
-                    "Bytes of a picture": round(point.num_bytes, 2),
+                    "Bytes of each": round(point.num_bytes, 2),
                     "Mean squared error": round(point.mse, 6),
                     "PSNR (dB)": round(point.psnr, 2) if math.isfinite(point.psnr) else None,
                 }
@@ -125,6 +125,10 @@ def _pays(opened: Opened, chosen: Point, of_data: OfData) -> str:
         f"Whoever reads them needs the decoder, {parameters:,} numbers: beside {other.codec} files "
         f"that are no worse, {other.num_bytes:.0f} bytes each, it pays from {pictures:,} pictures."
     )
+
+
+def _what(opened: Opened) -> str:
+    return "series" if opened.model.image.kind == "series" else "pictures"
 
 
 def _row(pictures: Tensor, caption: str) -> None:

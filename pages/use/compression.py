@@ -27,9 +27,9 @@ def _compress(opened: guard.Opened) -> None:
     of_data = cache_compression.of_data(opened.config)
     compress_view.draw(opened, codec, chosen, of_data)
     compress_view.draw_curves(opened, chosen, of_model, of_data)
-    st.subheader("One picture as bits", anchor=False)
+    st.subheader("One as bits", anchor=False)
     compress_files.one_picture(opened, codec)
-    st.subheader("Many pictures as a file", anchor=False)
+    st.subheader("Many as a file", anchor=False)
     compress_files.files(opened, codec)
 
 

@@ -66,7 +66,7 @@ def test_a_coarser_step_costs_less_and_stands_in_the_address(opened, tiny_run):
     assert (fine.slider(key="coarse").value, coarse.slider(key="coarse").value) == (2, 12)
     assert _bytes_of(fine, "This model") > 1.5 * _bytes_of(coarse, "This model")
     bits = [
-        int(next(m.value for m in at.markdown if "This picture is" in m.value).split("**")[1][:-5])
+        int(next(m.value for m in at.markdown if "This one is" in m.value).split("**")[1][:-5])
         for at in (fine, coarse)
     ]
     assert bits[0] > bits[1]
@@ -87,7 +87,7 @@ def test_a_file_is_written_and_opened(opened, tiny_run, files):
     at.file_uploader(key="compression.file").set_value(("x.aelib", written, "")).run()
     assert not at.exception
     assert not at.error
-    assert any("pictures of the file" in text for text in _captions(at))
+    assert any("of the file" in text for text in _captions(at))
     pictures = np.frombuffer(files["pictures.npy"](), np.uint8)
     assert len(pictures) > count * 64
 
