@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from aelib.runs import RunDirectory
 
 MAGIC = b"aelib pictures 1\n"
-MAX_NUMBERS = 1 << 28
-"""Symbols, and values of pictures, that a file may stand for."""
+MAX_VALUES = 1 << 33
+"""Values of pictures that a file may stand for."""
 MAX_COMPONENTS = 200
 
 
@@ -138,13 +138,16 @@ def open_archive(data: bytes) -> Archive:
     return Archive(str(found[0]), str(found[1]), found[2], header, parts[0], parts[1:])
 
 
-def read_archive(archive: Archive, model: Autoencoder, run: RunDirectory) -> Tensor:
+def read_archive(
+    archive: Archive, model: Autoencoder, run: RunDirectory, *, max_values: int = MAX_VALUES
+) -> Tensor:
     """Decode the pictures of a file.
 
     Args:
         archive: The file.
         model: The model that wrote it, in evaluation mode.
         run: Where it is from.
+        max_values: Values of all pictures together; more are refused.
 
     Shape:
         - returns: ``(N, C, H, W)``
@@ -153,7 +156,8 @@ def read_archive(archive: Archive, model: Autoencoder, run: RunDirectory) -> Ten
         Bytes.
 
     Raises:
-        DataError: If other weights wrote the file, or it says something else than was written.
+        DataError: If other weights wrote the file, if it stands for too many pictures, or says
+            something else than was written.
         DamagedError: If it is damaged.
     """
     if archive.weights != fingerprint(run):
@@ -162,10 +166,13 @@ def read_archive(archive: Archive, model: Autoencoder, run: RunDirectory) -> Ten
             f"'{archive.model[:64]}' with other weights.",
             "Choose that model, or train it again with the same seed.",
         )
-    numbers = max(2 + math.prod(model.latent_shape), math.prod(model.image.shape))
-    if not 0 < archive.num_pictures <= MAX_NUMBERS // numbers:
-        raise DamagedError
-    if len(archive.streams) != 1 + model.capabilities.uses_labels:
+    most = max_values // max(2 + math.prod(model.latent_shape), math.prod(model.image.shape))
+    if archive.num_pictures > most:
+        raise DataError(
+            f"Expected at most {most:,} pictures, got {archive.num_pictures:,}.",
+            "Use 'python -m aelib decompress', or compress fewer at a time.",
+        )
+    if archive.num_pictures < 1 or len(archive.streams) != 1 + model.capabilities.uses_labels:
         raise DamagedError
     codec = ModelCodec(model, _coder(archive, model))
     coded = codec.read(archive.streams, archive.num_pictures)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NUM_FITTED = 5000
 NUM_PULLED = 256
-_BATCH_SIZE = 250
+_BATCH_SIZE = 500
 
 
 class Coded(NamedTuple):
@@ -165,12 +165,18 @@ class ModelCodec:
         Returns:
             Bytes.
         """
-        labels = None if coded.labels is None else torch.from_numpy(coded.labels).long()
+        parts = []
+        for start in range(0, len(coded.symbols), _BATCH_SIZE):  # of many, only bytes are held
+            rows = slice(start, start + _BATCH_SIZE)
+            labels = None if coded.labels is None else coded.labels[rows]
+            parts.append(as_bytes(self._decode(Coded(coded.symbols[rows], labels))))
+        return torch.cat(parts)
+
+    def _decode(self, coded: Coded) -> Tensor:
         if isinstance(self.coder, CodeCoder):
-            made = _of_codes(self.model, coded.symbols)
-        else:
-            made = decode_flat(self.model, self.coder.values(coded.symbols), labels)
-        return as_bytes(made)
+            return _of_codes(self.model, coded.symbols)
+        labels = None if coded.labels is None else torch.from_numpy(coded.labels).long()
+        return decode_flat(self.model, self.coder.values(coded.symbols), labels)
 
     def write(self, coded: Coded) -> list[bytes]:
         """Return the streams of pictures.
@@ -263,9 +269,6 @@ def _codes(model: Autoencoder, images: ImageSet) -> Symbols:
 
 @torch.inference_mode()
 def _of_codes(model: Autoencoder, symbols: Symbols) -> Tensor:
-    device, parts = next(model.parameters()).device, []
-    codes = torch.from_numpy(symbols).long().reshape(-1, *model.latent_shape[1:])
-    for start in range(0, len(codes), _BATCH_SIZE):
-        part = codes[start : start + _BATCH_SIZE].to(device)
-        parts.append(model.decode(model.bottleneck.latent_of(part)).float().cpu())
-    return torch.cat(parts)
+    device = next(model.parameters()).device
+    codes = torch.from_numpy(symbols).long().reshape(-1, *model.latent_shape[1:]).to(device)
+    return model.decode(model.bottleneck.latent_of(codes)).float().cpu()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pages._ui.guard import Opened
 
 NUM_SHOWN = picture_rows.COLUMNS * picture_rows.ROWS
+MAX_VALUES = 1 << 26
+"""Of all pictures of a file together: 85,000 of 28×28."""
 
 
 def one_picture(opened: Opened, codec: ModelCodec) -> None:
@@ -55,7 +57,7 @@ def files(opened: Opened, codec: ModelCodec) -> None:
         return
     with failures.caught():
         archive = open_archive(sent.getvalue())
-        pictures = read_archive(archive, opened.model, opened.run)
+        pictures = read_archive(archive, opened.model, opened.run, max_values=MAX_VALUES)
         few = pictures[:NUM_SHOWN].float() / 255.0
         picture_rows.grid(few, caption=f"{len(few):,} of {len(pictures):,} of the file")
         downloads.offer(

@@ -88,7 +88,6 @@ def _changed(data, **facts):
     "facts",
     [
         {"count": 0},
-        {"count": 10**12},
         {"count": -1},
         {"count": "many"},
         {"sum": None},
@@ -102,6 +101,13 @@ def test_a_header_that_lies_is_refused_before_memory_is_taken(written, facts):
     run, model, _, data = written
     with pytest.raises(DamagedError):
         read_archive(open_archive(_changed(data, **facts)), model, run)
+
+
+def test_more_than_there_is_room_for_are_refused_before_memory_is_taken(written):
+    run, model, _, data = written
+    for changed, most in ((_changed(data, count=10**12), {}), (data, {"max_values": 39 * 64})):
+        with pytest.raises(DataError, match="Expected at most"):
+            read_archive(open_archive(changed), model, run, **most)
 
 
 def test_numbers_that_cannot_be_are_refused(written):
