@@ -115,3 +115,27 @@ def test_a_training_is_stopped_and_goes_on(page, app):
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 40"))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=60_000)
+
+
+def test_pictures_become_a_file_of_few_bytes_and_pictures_again(page, app):
+    page.goto(f"{app}/compression?run=vae-2d")
+    model = page.get_by_text(re.compile(r"^This model: [\d.]+ bytes each"))
+    expect(model).to_be_visible(timeout=90_000)
+    before = model.inner_text()
+    knob = page.get_by_role("slider", name="How coarse")
+    knob.focus()
+    for _ in range(4):
+        knob.press("ArrowRight")
+    expect(model).not_to_have_text(before)
+    page.wait_for_url(re.compile(r"[?&]coarse=12"))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("of the test split")).click()
+    written = waiting.value.path().read_bytes()
+    assert len(written) < 200_000
+    upload = page.locator("input[type=file]").last
+    upload.set_input_files({
+        "name": waiting.value.suggested_filename,
+        "mimeType": "application/octet-stream",
+        "buffer": written,
+    })
+    expect(page.get_by_text(re.compile(r"^96 of [\d,]+ of the file$"))).to_be_visible()
