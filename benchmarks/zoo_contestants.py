@@ -42,9 +42,9 @@ OWN_SIZE = ("overcomplete", "vae-2d", "adversarial-ring", "sparse-kl", "sparse-l
 """Presets whose latent size is their point."""
 SAME_LOSS = {"name": "mse", "sigma": 1.0}
 """The loss of pythae's models, for rows of ours that differ from pythae's in training only."""
-WARM_UP = 0.5
+WARM_UP = 0.7
 """Share of training over which the KL term grows in those rows: no latent is given up before the
-decoder has a use for it. Chosen on validation pictures with ``vae``."""
+decoder has a use for it. Chosen on validation pictures among 0.3, 0.5 and 0.7."""
 
 
 class Trained(NamedTuple):

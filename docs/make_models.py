@@ -25,9 +25,9 @@ pictures, which nothing was chosen on: 10,000 of Fashion-MNIST's t10k where the 
 *MSE* is that of reconstructions of clean pictures, a denoiser's too; *PCA* that of principal
 components, as many as the model has latent dimensions and fit on its training pictures; a dash
 where the latent is no vector, or as large as the picture. *FD* is the Fréchet distance in the
-features of our own classifier (2,000 pictures): it compares models of this table only. *Health* is
-what a check-up found (`python -m aelib health MODEL`): a model that shows its trouble is here to
-show it.
+features of our own classifier (2,000 pictures): it compares models of this table only; *fitted* is
+that of draws from Gaussians fitted to the latents of validation pictures. *Health* is what a
+check-up found (`python -m aelib health MODEL`): a model that shows its trouble is here to show it.
 """
 TITLES = (
     "model",
@@ -37,6 +37,7 @@ TITLES = (
     "PCA",
     "KL, nats",
     "FD, samples",
+    "FD, fitted",
     "parameters",
     "health",
 )
@@ -77,6 +78,7 @@ def _row(run: RunDirectory, title: str) -> str:
         f"{pca:.4f}" if is_vector else "–",
         _number(figures.get("kl"), ".1f"),
         _number(figures.get("frechet_samples"), ".1f"),
+        _number(figures.get("frechet_fitted_samples"), ".1f"),
         f"{summary.num_parameters:,}",
         ", ".join(trouble) or "well",
     )
