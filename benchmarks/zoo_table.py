@@ -53,7 +53,7 @@ Means over the seeds ± standard deviation, on the 10,000 test pictures, which n
 on. 55,000 of the 60,000 training pictures teach, 5,000 choose the epoch. Ours train {epochs}
 epochs, pythae's twice as many, around the same convolutional network of {channels} channels,
 which pythae gets in torch's own layers. Rows *(loss of pythae)* are ours with pythae's loss, of
-which the KL term grows over seven tenths of the training. *Training* is processor time of one
+which the KL term grows over half of the training or more. *Training* is processor time of one
 thread, while up to three other trainings ran on the two cores, which makes it up to half longer:
 the rows of the second table were measured two or three at a time, the other times are bounds. *FD*
 is the Fréchet
