@@ -41,7 +41,10 @@ PAGES = {
         ".live[data-decoded]",
     ),
     "compare": ("compare?run=vae", '.live[data-complete="true"]'),
-    "generation": ("generation?run=vae", "text=draws from the prior"),
+    "generation": (
+        "generation?run=vae&source=a+fitted+mixture",
+        "text=draws from Gaussians",
+    ),
     "photographs": ("photographs?photo=astronaut", "text=What was removed"),
     "anomalies": ("anomalies?run=vae", "text=How strange is one picture?"),
     "compression": ("compression?run=vae", "text=it pays from"),
