@@ -55,14 +55,13 @@ epochs, pythae's twice as many, around the same convolutional network of {channe
 which pythae gets in torch's own layers. Rows *(loss of pythae)* are ours with pythae's loss, of
 which the KL term grows over half of the training or more. *Training* is processor time of one
 thread, while up to three other trainings ran on the two cores, which makes it up to half longer:
-the rows of the second table were measured two or three at a time, the other times are bounds. *FD*
-is the Fréchet
-distance in the features of the classifier in `aelib/nn`, which was trained on the same training
-pictures: the FID with another network, so it compares within this table only. *NLL* is the
-importance-weighted bound with 100 draws on 500 test pictures; it depends on the likelihood that a
-model assumes (a Bernoulli's is no density), so it compares models of one loss only. Probes are
-fit on the latents of 10,000 training pictures. A dash is what a model does not have. PCA draws
-its samples from a Gaussian.
+the rows of the second table were measured two or three at a time, the other times are bounds.
+*FD* is the Fréchet distance in the features of the classifier in `aelib/nn`, which was trained on
+the same training pictures: the FID with another network, so it compares within this table only.
+*NLL* is the importance-weighted bound with 100 draws on 500 test pictures; it depends on the
+likelihood that a model assumes (a Bernoulli's is no density), so it compares models of one loss
+only. Probes are fit on the latents of 10,000 training pictures. A dash is what a model does not
+have. PCA draws its samples from a Gaussian.
 """
 
 

@@ -27,6 +27,7 @@ from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.analysis.strange import make_strange
+from aelib.core.pixels import as_bytes
 from aelib.core.seeding import fixed_sample
 from aelib.data import ImageSet
 from aelib.data.anomalies import FACTOR_NAMES
@@ -180,7 +181,7 @@ def one_picture(image: Tensor, label: int = -1) -> ImageSet:
         The set.
     """
     labels = torch.tensor([label]) if label >= 0 else None
-    return ImageSet((255.0 * image[None]).round().clamp(0.0, 255.0).byte(), labels)
+    return ImageSet(as_bytes(image[None]), labels)
 
 
 def scores(reference: Reference, images: ImageSet) -> dict[str, Array]:

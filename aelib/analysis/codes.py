@@ -111,17 +111,51 @@ def code_counts(model: Autoencoder, images: ImageSet) -> list[int]:
     Returns:
         One number for each code.
     """
-    device = next(model.parameters()).device
-    size = model.bottleneck.codebook_size
-    counts = torch.zeros(size, dtype=torch.int64)
-    for start in range(0, len(images), _BATCH_SIZE):
-        x = images.batch(slice(start, start + _BATCH_SIZE), device)
-        counts += torch.bincount(_encoded(model, x).flatten().cpu(), minlength=size)
-    found: list[int] = counts.tolist()
+    codes = codes_of_all(model, images).flatten()
+    found: list[int] = torch.bincount(codes, minlength=model.bottleneck.codebook_size).tolist()
     return found
 
 
 @torch.inference_mode()
+def codes_of_all(model: Autoencoder, images: ImageSet) -> Tensor:
+    """Return the codes of many pictures.
+
+    Args:
+        model: A model with a discrete latent.
+        images: Pictures of the model's size.
+
+    Shape:
+        - returns: ``(N, positions)``
+
+    Returns:
+        One row for each picture, along the rows of its map, on the CPU.
+    """
+    device = next(model.parameters()).device
+    starts = range(0, len(images), _BATCH_SIZE)
+    slices = [slice(start, start + _BATCH_SIZE) for start in starts]
+    return torch.cat([_encoded(model, images.batch(rows, device)).cpu() for rows in slices])
+
+
+@torch.inference_mode()
+def decode_code_rows(model: Autoencoder, codes: Tensor) -> Tensor:
+    """Return the pictures of maps of codes.
+
+    Args:
+        model: A model with a discrete latent.
+        codes: One row for each picture, along the rows of its map.
+
+    Shape:
+        - codes: ``(N, positions)``
+        - returns: ``(N, C, H, W)``
+
+    Returns:
+        Pictures in [0, 1], on the CPU.
+    """
+    device = next(model.parameters()).device
+    placed = codes.long().to(device).reshape(-1, *model.latent_shape[1:])
+    return model.decode(model.bottleneck.latent_of(placed)).float().cpu()
+
+
 def decode_codes(model: Autoencoder, codes: Sequence[int]) -> Tensor:
     """Return the picture of a map of codes.
 
@@ -135,9 +169,7 @@ def decode_codes(model: Autoencoder, codes: Sequence[int]) -> Tensor:
     Returns:
         A picture in [0, 1], on the CPU.
     """
-    device = next(model.parameters()).device
-    placed = torch.tensor(codes, device=device).reshape(1, *model.latent_shape[1:])
-    return model.decode(model.bottleneck.latent_of(placed))[0].float().cpu()
+    return decode_code_rows(model, torch.tensor([codes]))[0]
 
 
 def with_changes(codes: Sequence[int], changes: Mapping[int, int]) -> list[int]:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from aelib.core.drawing import SIDE, as_pictures, is_series
 from aelib.core.errors import DataError
+from aelib.core.pixels import as_bytes
 from aelib.runs.previews import tile, to_png
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def to_frames(images: Tensor, scale: int = 1, *, bounce: bool = False) -> npt.ND
             f"Expected frames of at most {MAX_SIDE} pixels a side, got {side}.",
             "Choose a smaller scale.",
         )
-    values = as_pictures(images.detach().cpu().mul(255.0).round().clamp(0, 255).byte(), scale)
+    values = as_pictures(as_bytes(images.detach().cpu()), scale)
     frames: npt.NDArray[np.uint8] = values.permute(0, 2, 3, 1).numpy()
     if bounce and len(frames) > 2:
         frames = np.concatenate([frames, frames[-2:0:-1]])

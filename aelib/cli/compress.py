@@ -44,9 +44,9 @@ def _configure_compress(parser: argparse.ArgumentParser) -> None:
 
 
 def _compress(known: argparse.Namespace, _rest: Sequence[str]) -> int:
-    from aelib.compression.archive import write_archive  # noqa: PLC0415 -- keeps `list` quick
+    from aelib.compression.archive import open_archive, write_archive  # noqa: PLC0415 -- keeps `list` quick
     from aelib.compression.model_codec import ModelCodec  # noqa: PLC0415
-    from aelib.compression.rate_distortion import bytes_of, error_of  # noqa: PLC0415
+    from aelib.compression.points import error_of  # noqa: PLC0415
     from aelib.core.atomic import atomic_write  # noqa: PLC0415
     from aelib.core.device import best_device  # noqa: PLC0415
     from aelib.data import ImageSet, load_held_out, load_split  # noqa: PLC0415
@@ -65,9 +65,10 @@ def _compress(known: argparse.Namespace, _rest: Sequence[str]) -> int:
     coded = codec.code(images)
     archive = write_archive(codec, coded, run)
     atomic_write(known.output, archive)
+    each = sum(map(len, open_archive(archive).streams)) / len(images)
     error = error_of(codec.pictures(coded), images.images)
     say(
-        f"{known.output}: {len(images)} pictures, {bytes_of(codec, coded):.1f} bytes each, "
+        f"{known.output}: {len(images)} pictures, {each:.1f} bytes each, "
         f"{len(archive):,} with all that is written once; mean squared error {error:.5f}"
     )
     return 0
@@ -76,7 +77,7 @@ def _compress(known: argparse.Namespace, _rest: Sequence[str]) -> int:
 def _pictures(path: Path, image: ImageSpec) -> Tensor:
     import torch  # noqa: PLC0415
 
-    from aelib.compression.model_codec import as_bytes  # noqa: PLC0415
+    from aelib.core.pixels import as_bytes  # noqa: PLC0415
     from aelib.data.stream import open_stream  # noqa: PLC0415
 
     stream, parts = open_stream(path, image), []

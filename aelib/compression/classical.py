@@ -13,7 +13,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from aelib.compression.points import Point
+from aelib.compression.points import Point, error_of
+from aelib.core.drawing import is_series
+from aelib.runs.previews import to_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 QUALITIES = (1, 5, 10, 20, 35, 50, 70, 85, 95)
 START_OF_SCAN = b"\xff\xda"
-JPEG, BARE_JPEG, WEBP, PNG = "JPEG", "JPEG without headers", "WebP", "PNG"
+JPEG, BARE_JPEG, WEBP = "JPEG", "JPEG without headers", "WebP"
 
 
 def can_write(images: Tensor) -> bool:
@@ -40,7 +42,7 @@ def can_write(images: Tensor) -> bool:
     Returns:
         True for one or three channels of more than one row.
     """
-    return images.shape[1] in (1, 3) and images.shape[2] > 1
+    return images.shape[1] in (1, 3) and not is_series(images)
 
 
 def jpeg(picture: Pixels, quality: int) -> bytes:
@@ -87,7 +89,7 @@ def png_bytes(images: Tensor) -> float:
     Returns:
         Mean bytes of a PNG file.
     """
-    return float(np.mean([len(_file(x, "PNG", optimize=True)) for x in images.numpy()]))
+    return float(np.mean([len(to_png(_rows(picture))) for picture in images.numpy()]))
 
 
 def without_header(file: bytes) -> int:
@@ -122,7 +124,7 @@ def curves(images: Tensor, qualities: Sequence[int] = QUALITIES) -> list[Point]:
     for name, codec in codecs.items():
         for quality in qualities:
             files = [codec(picture, quality) for picture in pixels]
-            error = _error(files, images)
+            error = error_of(_opened(files, images.shape[1]), images)
             size = float(np.mean([len(file) for file in files]))
             points.append(Point(name, quality, size, error))
             if name == JPEG:
@@ -147,7 +149,7 @@ def with_codec(images: Tensor, codec: str, quality: float) -> Tensor:
     """
     write = webp if codec == WEBP else jpeg
     files = [write(picture, round(quality)) for picture in images.numpy()]
-    return torch.stack([reopened(file, images.shape[1]) for file in files])
+    return _opened(files, images.shape[1])
 
 
 def reopened(file: bytes, channels: int) -> Tensor:
@@ -168,13 +170,16 @@ def reopened(file: bytes, channels: int) -> Tensor:
     return torch.from_numpy(np.atleast_3d(pixels).transpose(2, 0, 1).copy())
 
 
-def _error(files: Sequence[bytes], images: Tensor) -> float:
-    made = torch.stack([reopened(file, images.shape[1]) for file in files])
-    return float((made.float() - images.float()).div(255.0).square().mean(dtype=torch.float64))
+def _opened(files: Sequence[bytes], channels: int) -> Tensor:
+    return torch.stack([reopened(file, channels) for file in files])
 
 
 def _file(picture: Pixels, kind: str, **settings: int | bool) -> bytes:
-    rows = picture.transpose(1, 2, 0)
     buffer = io.BytesIO()
-    Image.fromarray(rows[..., 0] if rows.shape[2] == 1 else rows).save(buffer, kind, **settings)
+    Image.fromarray(_rows(picture)).save(buffer, kind, **settings)
     return buffer.getvalue()
+
+
+def _rows(picture: Pixels) -> Pixels:
+    rows = picture.transpose(1, 2, 0)
+    return rows[..., 0] if rows.shape[2] == 1 else rows

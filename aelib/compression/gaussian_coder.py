@@ -181,12 +181,12 @@ class GaussianCoder:
         if told.factor.ndim == 2:  # nothing waits for what was before it
             mean = told.mean[component] / told.steps
             deviation = np.maximum(told.factor[component] / told.steps, NARROWEST)
-            bits -= np.log2(_likelihood(steps, mean, deviation)).sum(1)
+            chances = np.maximum(_mass(*_edges(steps, mean, deviation)), LEAST)
+            bits -= np.log2(chances).sum(1)
             return bits
         walk = _Walk(told, np.full(len(steps), component, np.int32))
         for dimension in range(steps.shape[1]):
-            bits -= np.log2(_likelihood(steps[:, dimension], *walk.expected()))
-            walk.tell(steps[:, dimension])
+            bits -= np.log2(walk.tell(steps[:, dimension]))
         return bits
 
 
@@ -200,6 +200,7 @@ class _Walk:
         self._is_full = told.factor.ndim == 3
         self._news: list[Numbers] = []
         self._values: list[Numbers] = []
+        self._expected: tuple[Numbers, Numbers] | None = None
 
     @property
     def values(self) -> Numbers:
@@ -207,6 +208,11 @@ class _Walk:
 
     def expected(self) -> tuple[Numbers, Numbers]:
         """Return mean and standard deviation of the next dimension, in steps."""
+        if self._expected is None:
+            self._expected = self._expect()
+        return self._expected
+
+    def _expect(self) -> tuple[Numbers, Numbers]:
         dimension = len(self._values)
         mean, step = self._mean[:, dimension].copy(), self._told.steps[dimension]
         if not self._is_full:
@@ -217,20 +223,23 @@ class _Walk:
             mean += factor[:, place] * news
         return mean / step, np.maximum(factor[:, dimension] / step, NARROWEST)
 
-    def tell(self, symbols: Symbols) -> None:
-        """Take the symbols of the next dimension."""
+    def tell(self, symbols: Symbols) -> Numbers:
+        """Take the symbols of the next dimension.
+
+        Returns:
+            How likely they were.
+        """
         mean, deviation = self.expected()
         low, high = _edges(symbols, mean, deviation)
+        mass = _mass(low, high)
         # in deviations from the mean; to a grid, for the last bits of erf differ between machines
-        news = np.rint(_centre(low, high) * _GRID) / _GRID
+        news = np.rint(_centre(low, high, mass) * _GRID) / _GRID
         step = self._told.steps[len(self._values)]
         self._values.append((mean + news * deviation) * step)
         self._news.append(news)
-
-
-def _likelihood(symbols: Symbols, mean: Numbers, deviation: Numbers) -> Numbers:
-    likely: Numbers = np.maximum(_mass(*_edges(symbols, mean, deviation)), LEAST)
-    return likely
+        self._expected = None
+        chances: Numbers = np.maximum(mass, LEAST)
+        return chances
 
 
 def _edges(symbols: Symbols, mean: Numbers, deviation: Numbers) -> tuple[Numbers, Numbers]:
@@ -246,9 +255,8 @@ def _mass(low: Numbers, high: Numbers) -> Numbers:
     return mass
 
 
-def _centre(low: Numbers, high: Numbers) -> Numbers:
-    """Return the mean of a standard normal between two places."""
-    mass = _mass(low, high)
+def _centre(low: Numbers, high: Numbers, mass: Numbers) -> Numbers:
+    """Return the mean of a standard normal between two places, between which is so much of it."""
     density = (np.exp(-0.5 * low * low) - np.exp(-0.5 * high * high)) / np.sqrt(2.0 * np.pi)
     # far out the mass has no digits left, and nearly all of it lies at the near edge
     near = np.where(low > 0, low, high)

@@ -11,7 +11,8 @@ import torch
 from aelib.analysis.fitted_prior import fit_mixture
 from aelib.analysis.linear_baseline import LinearBaseline
 from aelib.compression.gaussian_coder import GaussianCoder, Gaussians
-from aelib.compression.model_codec import as_bytes
+from aelib.compression.model_codec import NUM_FITTED
+from aelib.core.pixels import as_bytes
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from aelib.nn.mixtures import GaussianMixture
 
 MOST_COMPONENTS = 128
-NUM_FITTED = 5000
 
 
 class LinearCodec:

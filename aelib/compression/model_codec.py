@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
+from aelib.analysis.anomaly import one_picture
+from aelib.analysis.codes import codes_of_all, decode_code_rows
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.fitted_prior import fit_mixture
 from aelib.analysis.latents import encode_images
 from aelib.compression.code_coder import CodeCoder
 from aelib.compression.gaussian_coder import GaussianCoder, Gaussians
 from aelib.compression.sensitivity import sensitivity
-from aelib.data import ImageSet
+from aelib.core.pixels import as_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelib.compression.streams import Coder, Numbers, Symbols
+    from aelib.data import ImageSet
     from aelib.models import Autoencoder
     from aelib.nn.mixtures import GaussianMixture
 
@@ -135,8 +138,8 @@ class ModelCodec:
         Returns:
             The codec.
         """
-        codes = _codes(model, images.take(slice(0, NUM_FITTED)))
-        return cls(model, CodeCoder.fit(codes, model.bottleneck.codebook_size))
+        codes = codes_of_all(model, images.take(slice(0, NUM_FITTED)))
+        return cls(model, CodeCoder.fit(_rows(codes), model.bottleneck.codebook_size))
 
     def code(self, images: ImageSet) -> Coded:
         """Encode pictures to whole numbers.
@@ -148,7 +151,7 @@ class ModelCodec:
             The numbers.
         """
         if isinstance(self.coder, CodeCoder):
-            return Coded(_codes(self.model, images), None)
+            return Coded(_rows(codes_of_all(self.model, images)), None)
         latents = encode_images(self.model, images, keeps_variance=False)
         labels = None if latents.told is None else latents.told.astype(np.int32)
         return Coded(self.coder.quantise(latents.mean.astype(np.float64)), labels)
@@ -174,7 +177,7 @@ class ModelCodec:
 
     def _decode(self, coded: Coded) -> Tensor:
         if isinstance(self.coder, CodeCoder):
-            return _of_codes(self.model, coded.symbols)
+            return decode_code_rows(self.model, torch.from_numpy(coded.symbols))
         labels = None if coded.labels is None else torch.from_numpy(coded.labels).long()
         return decode_flat(self.model, self.coder.values(coded.symbols), labels)
 
@@ -236,39 +239,10 @@ def stream_of_one(codec: ModelCodec, picture: Tensor, label: int = -1) -> tuple[
     Returns:
         Bits; and the stream in hexadecimal digits, which is filled up to whole words of 32 bits.
     """
-    labels = torch.tensor([label]) if codec.model.image.num_classes else None
-    coded = codec.code(ImageSet(as_bytes(picture)[None], labels))
+    coded = codec.code(one_picture(picture, label))
     return codec.bits(coded), b"".join(codec.write(coded)).hex(" ", 2)
 
 
-def as_bytes(pictures: Tensor) -> Tensor:
-    """Return pictures as a file holds them.
-
-    Args:
-        pictures: In [0, 1].
-
-    Shape:
-        - pictures, returns: ``(*, C, H, W)``
-
-    Returns:
-        Bytes.
-    """
-    return pictures.mul(255.0).round().clamp(0.0, 255.0).to(torch.uint8)
-
-
-@torch.inference_mode()
-def _codes(model: Autoencoder, images: ImageSet) -> Symbols:
-    device, parts = next(model.parameters()).device, []
-    for start in range(0, len(images), _BATCH_SIZE):
-        codes = model.encode(images.batch(slice(start, start + _BATCH_SIZE), device)).codes
-        if codes is None:
-            raise TypeError("a discrete bottleneck gave no codes")
-        parts.append(codes.flatten(1).to(torch.int32).cpu())
-    return torch.cat(parts).numpy()
-
-
-@torch.inference_mode()
-def _of_codes(model: Autoencoder, symbols: Symbols) -> Tensor:
-    device = next(model.parameters()).device
-    codes = torch.from_numpy(symbols).long().reshape(-1, *model.latent_shape[1:]).to(device)
-    return model.decode(model.bottleneck.latent_of(codes)).float().cpu()
+def _rows(codes: Tensor) -> Symbols:
+    rows: Symbols = codes.to(torch.int32).numpy()
+    return rows

@@ -5,16 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from aelib.compression.code_coder import prior_bits
 from aelib.compression.model_codec import Coded, Fitted, ModelCodec
-from aelib.compression.points import Point
+from aelib.compression.points import Point, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from torch import Tensor
 
     from aelib.compression.linear_codec import LinearCodec
     from aelib.data import ImageSet
@@ -95,23 +91,6 @@ def bytes_of(codec: ModelCodec, coded: Coded) -> float:
         Mean bytes, of streams that are written in full.
     """
     return sum(map(len, codec.write(coded))) / len(coded.symbols)
-
-
-def error_of(made: Tensor, images: Tensor) -> float:
-    """Return how far pictures are from what they were.
-
-    Args:
-        made: Bytes.
-        images: Bytes.
-
-    Shape:
-        - made, images: ``(N, C, H, W)``
-
-    Returns:
-        Mean squared error of values in [0, 1].
-    """
-    difference = made.numpy().astype(np.float64) - images.numpy()
-    return float(np.square(difference / 255.0).mean())
 
 
 def pays_after(parameters: int, own: Point, other: Point) -> int | None:

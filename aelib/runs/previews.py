@@ -10,6 +10,7 @@ from PIL import Image
 
 from aelib.core.atomic import atomic_write
 from aelib.core.drawing import as_pictures
+from aelib.core.pixels import as_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def tile(images: Tensor, num_columns: int, scale: int = 1) -> npt.NDArray[np.uin
     num_rows = -(-count // num_columns)
     shape = (num_rows * (height + margin) - margin, num_columns * (width + margin) - margin, 3)
     canvas = np.full(shape, 128, np.uint8)
-    pixels = images.detach().cpu().mul(255).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
+    pixels = as_bytes(images.detach().cpu()).permute(0, 2, 3, 1).numpy()
     if channels == 1:
         pixels = pixels.repeat(3, axis=3)
     for index, picture in enumerate(pixels):

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from aelib.core.drawing import SIDE, as_pictures, is_series, line_pictures
+from aelib.core.pixels import as_bytes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,7 +51,7 @@ def to_many_pixels(images: Tensor) -> npt.NDArray[np.uint8]:
     """
     images = as_pictures(images.detach().cpu())
     if images.is_floating_point():
-        images = images.float().mul(255.0).round().clamp(0, 255).byte()
+        images = as_bytes(images.float())
     pixels: npt.NDArray[np.uint8] = images.permute(0, 2, 3, 1).numpy()
     return pixels[..., 0] if pixels.shape[3] == 1 else pixels
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from aelib.compression.linear_codec import LinearCodec
-from aelib.compression.rate_distortion import error_of
+from aelib.compression.points import error_of
 
 
 def test_a_small_step_costs_more_and_errs_less(tiny_splits):

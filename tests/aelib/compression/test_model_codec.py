@@ -6,9 +6,10 @@ import torch
 
 from aelib.analysis.decoding import decode_flat
 from aelib.analysis.latents import encode_images
-from aelib.compression.model_codec import Fitted, ModelCodec, as_bytes, stream_of_one
-from aelib.compression.rate_distortion import error_of
+from aelib.compression.model_codec import Fitted, ModelCodec, stream_of_one
+from aelib.compression.points import error_of
 from aelib.core.config import from_dict
+from aelib.core.pixels import as_bytes
 from aelib.data import load_held_out
 from aelib.models import Autoencoder, ModelConfig
 from aelib.runs import open_model

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pytest
 import torch
 
 from aelib.compression.linear_codec import LinearCodec
@@ -12,7 +11,6 @@ from aelib.compression.rate_distortion import (
     STEPS,
     bytes_of,
     codecs_of,
-    error_of,
     linear_curve,
     model_curve,
     nearest_size,
@@ -75,8 +73,3 @@ def test_the_best_within_a_size_is_found():
     assert nearest_size(points, 40).num_bytes == 20
     assert nearest_size(points, 10).num_bytes == 9
     assert nearest_size(points, 1).num_bytes == 9
-
-
-def test_the_error_is_of_values_up_to_one():
-    made = torch.tensor([[0, 255]], dtype=torch.uint8)
-    assert error_of(made, torch.tensor([[255, 255]], dtype=torch.uint8)) == pytest.approx(0.5)
