@@ -52,20 +52,28 @@ def choose(of_model: OfModel) -> tuple[ModelCodec, Point]:
     return of_model.codecs[step], chosen
 
 
-def draw(opened: Opened, codec: ModelCodec, chosen: Point, of_data: OfData) -> None:
-    """Draw the rows of pictures.
+def draw(opened: Opened, codec: ModelCodec, chosen: Point) -> None:
+    """Draw pictures, and what the model makes of them.
 
     Args:
         opened: Model and data.
         codec: The model's codec.
         chosen: Its point.
+    """
+    few = opened.pictures.test.take(slice(0, NUM_SHOWN))
+    _row(few.images, f"Test {_what(opened)}: {math.prod(few.images.shape[1:]):,} bytes each")
+    _row(codec.pictures(codec.code(few)), _told(chosen))
+
+
+def draw_others(opened: Opened, chosen: Point, of_data: OfData) -> None:
+    """Draw what needs no network and is about as small, or as small as it can be.
+
+    Args:
+        opened: Model and data.
+        chosen: The model's point.
         of_data: What needs no network.
     """
     few = opened.pictures.test.take(slice(0, NUM_SHOWN))
-    raw = math.prod(few.images.shape[1:])
-    png = "" if of_data.png_bytes is None else f"; {of_data.png_bytes:.0f} as PNG, without loss"
-    _row(few.images, f"Test {_what(opened)}: {raw:,} bytes each{png}")
-    _row(codec.pictures(codec.code(few)), _told(chosen))
     for name in (PCA, BARE_JPEG, WEBP):
         own = [point for point in of_data.points if point.codec == name]
         if not own:
@@ -94,7 +102,7 @@ def draw_curves(opened: Opened, chosen: Point, of_model: OfModel, of_data: OfDat
     count = min(cache_compression.NUM_MEASURED, len(opened.pictures.test))
     st.caption(
         f"Of {count:,} test {_what(opened)}; streams of the model and of PCA are written in full, "
-        f"fitted to those of validation. {_pays(opened, chosen, of_data)}"
+        f"fitted to those of validation. {_pays(opened, chosen, of_data)}{_png(of_data)}"
     )
     with st.expander("All figures", icon=":material/table:"):
         st.dataframe(
@@ -129,6 +137,12 @@ def _pays(opened: Opened, chosen: Point, of_data: OfData) -> str:
 
 def _what(opened: Opened) -> str:
     return "series" if opened.model.image.kind == "series" else "pictures"
+
+
+def _png(of_data: OfData) -> str:
+    if of_data.png_bytes is None:
+        return ""
+    return f" As PNG, without loss, each takes {of_data.png_bytes:.0f} bytes."
 
 
 def _row(pictures: Tensor, caption: str) -> None:

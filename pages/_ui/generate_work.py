@@ -6,6 +6,7 @@ progress, so a click on Cancel is enough to stop.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -55,7 +56,9 @@ def _draw(opened: Opened, wanted: Wanted, prior: FittedPrior | None) -> Draws | 
         st.button("Go on", on_click=state.pop, args=(CANCELLED,), type="primary")
         return None
     place = st.empty()
-    with place.container():
+    told = "Fitting Gaussians to latents …"  # the first time it takes seconds
+    fitting = nullcontext() if prior is None else st.spinner(told)
+    with place.container(), fitting:
         # a prior over codes writes them one by one; any other draws at once
         report = _progress(wanted.key) if model.prior.reads == "codes" else be_silent
         made = draw_pictures(

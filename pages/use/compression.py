@@ -24,8 +24,9 @@ def _main() -> None:
 def _compress(opened: guard.Opened) -> None:
     of_model = cache_compression.of_model(opened.run)
     codec, chosen = compress_view.choose(of_model)
-    of_data = cache_compression.of_data(opened.config)
-    compress_view.draw(opened, codec, chosen, of_data)
+    compress_view.draw(opened, codec, chosen)
+    of_data = cache_compression.of_data(opened.config)  # takes seconds the first time
+    compress_view.draw_others(opened, chosen, of_data)
     compress_view.draw_curves(opened, chosen, of_model, of_data)
     st.subheader("One as bits", anchor=False)
     compress_files.one_picture(opened, codec)
