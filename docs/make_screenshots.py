@@ -47,7 +47,7 @@ PAGES = {
     ),
     "photographs": ("photographs?photo=astronaut", "text=What was removed"),
     "anomalies": ("anomalies?run=vae", "text=How strange is one picture?"),
-    "compression": ("compression?run=vae", "text=it pays from"),
+    "compression": ("compression?run=vae", ".js-plotly-plot .legend"),
     "health": ("health?run=beta-vae", '[data-testid="stPlotlyChart"]'),
     "denoising": ("denoising?run=denoising&image=7", '.live[data-complete="true"]'),
 }
